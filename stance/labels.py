@@ -1,0 +1,31 @@
+"""The stance labels and what can be done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from stance.types import Label
+
+LABELS: tuple[Label, ...] = ("favor", "against", "neutral")
+"""All labels, in the one order used for columns, probabilities and plots."""
+
+_REVERSED: dict[Label, Label] = {"favor": "against", "against": "favor", "neutral": "neutral"}
+
+
+def reverse(label: Label) -> Label:
+    """The stance toward the opposite of a target.
+
+    >>> reverse("favor")
+    'against'
+    """
+    return _REVERSED[label]
+
+
+def best(scores: Mapping[str, float]) -> Label:
+    """The label with the highest score; ties go to the earlier one in :data:`LABELS`.
+
+    >>> best({"favor": 0.2, "against": 0.5, "neutral": 0.3})
+    'against'
+    """
+    return cast(Label, max(LABELS, key=lambda label: scores[label]))

@@ -1,0 +1,1 @@
+"""Classifiers of (sentence, holder, target), one file for each family."""

@@ -1,0 +1,1 @@
+"""What stances are toward: the codebook and where its targets are mentioned."""
