@@ -174,18 +174,37 @@ class TargetPhrase:
         text: The words, matched without regard to case unless they are an acronym.
         sign: +1 where the words stand for the target, -1 where they stand for its opposite ("lifting of the blockade").
         doer: Catalogue id of the actor whose measure it is, who is in favor of it by doing it; ``None`` if open.
-        needs: Catalogue ids of which one must be named in the sentence or beside it for the words to count.
+        needs: Catalogue ids (or ids of other codebook entries) of which one must be named for the words to count.
+        where: How near one of ``needs`` must be: in the sentence, in it or a neighbour, or anywhere in the document.
+        of: Words, or ids of other codebook entries, of which one must follow ("withdraw" of "jcpoa").
+        within: How many words may stand between the text and the words of ``of``.
+        agent: Catalogue id of who must be the one who does it.
+        agent_where: Where the agent stands: before a verb, beside a noun ("US sanctions", "sanctions by the US"), or
+            beside it unless nobody is named there.
+        not_before: Words that must not follow directly.
+        not_after: Words that must not stand directly before.
     """
 
     text: str
     sign: int = 1
     doer: str | None = None
     needs: tuple[str, ...] = ()
+    where: Literal["sentence", "near", "document"] = "near"
+    of: tuple[str, ...] = ()
+    within: int = 6
+    agent: str | None = None
+    agent_where: Literal["before", "beside", "beside_or_unnamed"] = "before"
+    not_before: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Target:
-    """One codebook entry: drives target finding, hypotheses, prompts, the annotation guide and the report."""
+    """One codebook entry: drives target finding, hypotheses, prompts, the annotation guide and the report.
+
+    ``parties`` are the catalogue ids of the actors that the target is between or about; ``since`` is the ISO 8601
+    date (of reduced or full precision) before which no document can mean it.
+    """
 
     id: str
     name: str
@@ -197,6 +216,8 @@ class Target:
     labels: Mapping[str, str] = field(default_factory=dict)
     hypotheses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     examples: tuple[Mapping[str, str], ...] = ()
+    parties: tuple[str, ...] = ()
+    since: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -225,6 +246,7 @@ class HolderLink:
         scope: Span in which the holder's leaning toward the mention is expressed.
         cue: Span of the word that attributes, if any.
         speaker: Id of who speaks, where it is not the article.
+        inner: Part of the scope whose leaning is another actor's ("China ... seem willing to preserve the agreement").
     """
 
     mention: Mention | None
@@ -235,6 +257,7 @@ class HolderLink:
     scope: Span
     cue: Span | None = None
     speaker: str | None = None
+    inner: Span | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -251,6 +274,7 @@ class StanceExample:
         holder_spans: Where the holder is mentioned in ``text``.
         target_mentions: Where the target is mentioned in ``text``; offsets count from the start of ``text``.
         scope: Part of ``text`` that expresses the holder's leaning; ``None`` means all of it.
+        inner: Part of the scope whose leaning is another actor's.
         link: How holder and target are linked, where the chain knows.
     """
 
@@ -263,6 +287,7 @@ class StanceExample:
     holder_spans: tuple[Span, ...] = ()
     target_mentions: tuple[TargetMention, ...] = ()
     scope: Span | None = None
+    inner: Span | None = None
     link: LinkKind | None = None
 
 
@@ -310,6 +335,7 @@ class StanceRecord:
     cue: str | None
     evidence: tuple[Span, ...]
     model: str
+    target_sentiment: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

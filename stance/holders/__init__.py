@@ -1,1 +1,6 @@
-"""Who may hold a stance toward a target that a sentence mentions, and why."""
+"""Who may hold a stance toward a target that a sentence mentions, and in which words."""
+
+from stance.holders.annotator import Annotated, Annotator, example_of
+from stance.holders.links import Scene, StateOf, links, scene
+
+__all__ = ["Annotated", "Annotator", "Scene", "StateOf", "example_of", "links", "scene"]

@@ -1,1 +1,9 @@
-"""Documents and sentences."""
+"""Documents and sentences: from files of any kind to text, and from text to sentences with exact offsets."""
+
+from __future__ import annotations
+
+from stance.reading.boilerplate import boilerplate
+from stance.reading.documents import MAX_BYTES, Skipped, count_documents, read_documents
+from stance.reading.sentences import sentences
+
+__all__ = ["MAX_BYTES", "Skipped", "boilerplate", "count_documents", "read_documents", "sentences"]

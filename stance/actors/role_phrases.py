@@ -1,0 +1,351 @@
+"""Role phrases: a head ("foreign minister") with its modifiers, its state, its name and what follows with "of"."""
+
+from __future__ import annotations
+
+from stance.actors.chunks import HYPHENS, Chunk, Scene
+from stance.actors.groups import E3_MEMBERS, GROUP_MODIFIERS, Group, about_deal, interpret
+from stance.actors.introductions import name_at, name_before
+from stance.actors.roles import DETERMINERS, FORMER, FUNCTION, MANY, MODIFIERS, OWNERS, SPEECH_VERBS, RoleNoun, gender_of
+
+_LEFT = MODIFIERS | GROUP_MODIFIERS
+_AFFILIATING = frozenset({"of", "of the", "for", "for the", "from", "from the"})
+_STATIONED = frozenset({"to", "to the", "at", "at the", "in", "in the", "with", "with the"})
+_DEALS = ("jcpoa", "deal", "accord", "agreement", "pact", "2231", "joint comprehensive", "nuclear talks")
+_LAND_BEFORE = frozenset("the this that his her their its our my both two three other".split())
+_PREFIXES = frozenset({"ex", "then", "former", "vice"})
+
+
+def _walk_left(scene: Scene, start: int, floor: int) -> tuple[int, list[str]]:
+    """Takes in modifiers and a determiner before ``start``; returns the new start and the words, the nearest first."""
+    words: list[str] = []
+    for _ in range(7):
+        word, begin = scene.word_before(start)
+        if not word or begin < floor:
+            break
+        bare = word.removesuffix(",")
+        if bare in _LEFT and (bare == word or words):
+            words.append(bare)
+            start = begin
+        elif word in DETERMINERS or word in OWNERS:
+            words.append(word)
+            start = begin
+            if word not in ("two", "three", "four", "six", "some", "all", "other", "both"):
+                break
+        elif word == "and" and words and scene.word_before(begin)[0] in _LEFT:
+            start = begin
+        else:
+            break
+    return start, words
+
+
+def role_chunk(scene: Scene, start: int, end: int, noun: RoleNoun) -> None:
+    """Adds the mention whose head is a role noun to the scene, taking in the state or body before it.
+
+    "Iran's deputy foreign minister", "his Russian counterpart", "the Iranian Foreign Ministry spokesman", "the Trump administration" are
+    one mention each. A phrase with neither state nor determiner nor name is left out, as is a head that goes on ("official statement").
+    """
+    text, folded = scene.text, scene.folded
+    chunks = scene.chunks
+    chunk = Chunk(start, end, "role")
+    chunk.head, chunk.office, chunk.gender = noun, noun.office, gender_of(folded[start:end])
+    head = folded[start:end]
+    begin, former = start, False
+    if text[start - 1 : start] in HYPHENS and start > scene.start:
+        before = start - 1
+        while before > scene.start and text[before - 1].isalnum():
+            before -= 1
+        prefix = folded[before : start - 1]
+        if prefix not in _PREFIXES:
+            return
+        begin, former = before, prefix in FORMER
+    floor = chunks[-1].end if chunks else scene.start
+    begin, words = _walk_left(scene, begin, floor)
+    owned = bool(words) and (words[-1] in DETERMINERS or words[-1] in OWNERS)
+    if chunks and not owned and _absorb(scene, chunk, begin):
+        begin, more = _walk_left(scene, chunk.start, chunks[-1].end if chunks else scene.start)
+        words += more
+        owned = bool(more) and (more[-1] in DETERMINERS or more[-1] in OWNERS)
+    if words and words[-1] in OWNERS:
+        chunk.owner = words[-1]
+    counted = bool(words) and words[-1] in ("two", "three", "four", "other")
+    if chunks and (counted or not owned) and chunks[-1].kind in ("pronoun", "first_person") and chunks[-1].possessive:
+        owner = chunks[-1]
+        if not scene.gap(owner.end, begin) and owner.end < begin:
+            chunk.owner, begin, owned = owner.owner, owner.start, True
+            chunk.absorbed = chunk.absorbed or owner
+            words.append(owner.owner)
+            chunks.pop()
+    chunk.start = begin
+    chunk.former = former or any(word in FORMER for word in words)
+    if noun.office == "land" and head == "islamic republic" and not folded.startswith(" of", end):
+        chunk.id = chunk.state = "IRN"
+    if words and words[-1] == "that" and chunk.absorbed is not None:  # "said that Iranian officials"
+        chunk.start = scene.folded.index(" ", chunk.start) + 1
+    if noun.number == "one" and scene.word_before(chunk.start)[0] == "as" and not scene.speech:
+        _restore(scene, chunk)  # "who as Mr. Obama's secretary of state negotiated": says what somebody else is
+        return
+    named = noun.number == "one" and _take_name(scene, chunk)
+    owned = owned or _second_role(scene, chunk)
+    if not named and noun.number == "one" and not chunk.former and noun.strict and not _closes(scene, end):
+        _restore(scene, chunk)
+        return
+    european = chunk.state == "EU" and chunk.lexeme is not None and chunk.lexeme.form == "European"
+    if european:
+        words.append("european")
+    group = _group(scene, chunk, words, head) if not named and (european or not chunk.state) else None
+    if group is not None:
+        chunk.kind, chunk.id, chunk.state, chunk.members, chunk.count = "group", group.id, group.id, group.members, group.count
+    elif not named and not _stands(scene, chunk, words, owned):
+        _restore(scene, chunk)
+        return
+    chunk.possessive = scene.possessive_at(chunk.end)
+    _share_head(scene, chunk)
+    push(scene, chunk)
+    _apposition(scene, chunk)
+
+
+def _second_role(scene: Scene, chunk: Chunk) -> bool:
+    """Whether the role only adds to the one before ("Iran's deputy foreign minister and senior negotiator")."""
+    previous = scene.chunks[-1] if scene.chunks else None
+    return (
+        previous is not None
+        and previous.head is not None
+        and previous.head.number == "one"
+        and scene.gap(previous.end, chunk.start) == "and"
+        and _shares_person(scene, previous, chunk)
+    )
+
+
+def european_parties(scene: Scene, chunk: Chunk) -> None:
+    """Makes "the remaining European" and "members of the JCPOA" one mention of the three European parties."""
+    previous = scene.chunks[-1] if scene.chunks else None
+    if previous is not None and previous.id == "EU" and previous.kind == "demonym" and not scene.gap(previous.end, chunk.start):
+        scene.chunks.pop()
+        floor = scene.chunks[-1].end if scene.chunks else scene.start
+        chunk.start, _ = _walk_left(scene, previous.start, floor)
+        chunk.kind, chunk.id, chunk.state, chunk.members = "group", "E3", "E3", E3_MEMBERS
+
+
+def _absorb(scene: Scene, chunk: Chunk, begin: int) -> bool:
+    """Takes the mention before ``begin`` in as the state or body of the role, if it is one."""
+    owner = scene.chunks[-1]
+    gap = scene.gap(owner.end, begin)
+    noun = chunk.head
+    assert noun is not None  # noqa: S101  # set by the caller
+    if gap not in ("", "'s", "'") or (gap and not owner.possessive) or owner.end == begin or owner.kind in ("pronoun", "first_person"):
+        return False
+    if owner.kind == "person":
+        if not gap and noun.office != "government":
+            return False
+        chunk.candidates, chunk.id, chunk.name = owner.candidates or ((owner.id,) if owner.id else ()), None, None
+        chunk.title = "owner"
+    elif owner.head is not None and not gap and owner.head.number not in ("body", "land"):
+        return False
+    elif owner.kind == "group":
+        return False
+    else:
+        chunk.id = chunk.state = owner.state
+        chunk.owner = owner.owner
+        chunk.former = owner.former
+        if owner.state == "UN" and noun.office == "agency" and noun.number == "body":
+            chunk.id = chunk.state = "IAEA" if "nuclear" in scene.folded[owner.end : chunk.end] or "atomic" in scene.folded[owner.end : chunk.end] else None
+    chunk.lexeme = owner.lexeme
+    chunk.start = owner.start
+    chunk.absorbed = scene.chunks.pop()
+    return True
+
+
+def _restore(scene: Scene, chunk: Chunk) -> None:
+    """Puts back the state before a head that makes no role phrase ("Iranian official media")."""
+    if chunk.absorbed is not None:
+        scene.chunks.append(chunk.absorbed)
+
+
+def _closes(scene: Scene, end: int) -> bool:
+    word, begin = scene.word_after(end)
+    return not word or word in FUNCTION or word in SPEECH_VERBS or scene.text[begin].isupper()
+
+
+def _take_name(scene: Scene, chunk: Chunk) -> bool:
+    """Takes in the name of an unknown person that follows; true if any name follows, known or not."""
+    word, begin = scene.word_after(chunk.end)
+    if not word or not scene.text[begin].isupper():
+        return False
+    atom = scene.atom_at(begin)
+    if atom is not None and atom.values[0].cls in ("person", "family"):
+        return True
+    if scene.titled or (atom is not None and atom.values[0].cls != "stop"):
+        return False
+    finish = name_at(scene.text, begin, scene.end)
+    if finish == begin:
+        return False
+    if scene.place + 1 < len(scene.atoms) and begin < scene.atoms[scene.place + 1].start < finish:
+        return scene.atoms[scene.place + 1].values[0].cls in ("person", "family")
+    chunk.name, chunk.end, chunk.kind, chunk.id = (begin, finish), finish, "person", None
+    return True
+
+
+def _group(scene: Scene, chunk: Chunk, words: list[str], head: str) -> Group | None:
+    noun = chunk.head
+    if noun is None or noun.number not in ("many", "set") or (not words and head != "europeans"):
+        return None
+    folded = scene.folded
+    after = folded[chunk.end : chunk.end + 60]
+    of_deal = after.startswith((" to ", " of ", " in ")) and any(deal in after for deal in _DEALS)
+    deal = about_deal(folded, chunk.start, chunk.end, 500 if scene.speech else 20_000)
+    return interpret(words, head, of_deal, deal)
+
+
+def _stands(scene: Scene, chunk: Chunk, words: list[str], owned: bool) -> bool:
+    """Whether a role phrase without a name is a mention, and of which kind."""
+    noun = chunk.head
+    if noun is None or noun.number == "set":
+        return False
+    known = bool(chunk.state or chunk.candidates)
+    if noun.strict and not _closes(scene, chunk.end):
+        return False
+    if noun.number == "land":
+        return known or (bool(words) and words[-1] in _LAND_BEFORE and len(words) < 3)
+    if noun.number == "body":
+        if noun.office == "government" and words and words[-1] in ("all", "every", "some", "a", "any", "no", "each", "many"):
+            return False
+        return known or (noun.bare and owned and words[-1:] not in (["a"], ["an"], ["any"], ["no"], ["another"])) or (noun.bare and bool(chunk.owner))
+    if not noun.official or chunk.former or (noun.number == "many" and not known) or (words and words[-1] in ("a", "an", "one") and not known):
+        if scene.speech and not known:
+            return False
+        chunk.kind = "noun" if chunk.former or not noun.official or not known else "role"
+        if chunk.kind == "noun":
+            chunk.id = None
+            return owned or noun.number == "many" or known or bool(words)
+    return known or owned or (noun.office == "secretary_general" and scene.text[chunk.start].isupper())
+
+
+def _share_head(scene: Scene, chunk: Chunk) -> None:
+    """In "US and Israeli officials" both states have officials: the first is an actor too."""
+    noun = chunk.head
+    if noun is None or noun.number not in ("many", "body") or not (chunk.state or chunk.candidates):
+        return
+    position = chunk.start
+    for other in reversed(scene.chunks):
+        if scene.gap(other.end, position) not in ("and", ",", ", and", "or", "and the") or other.name is not None and noun.office != "government":
+            break
+        if other.kind == "demonym":
+            other.kind, other.head = "role", noun
+        elif other.kind == "person" and noun.office == "government" and chunk.candidates:
+            other.kind, other.head, other.title, other.id, other.name = "role", noun, "owner", None, None
+        elif other.kind != "name":
+            break
+        position = other.start
+
+
+def push(scene: Scene, chunk: Chunk) -> None:
+    """Adds a mention; one that completes the role before it ("the spokesman for the French foreign ministry") becomes part of that."""
+    previous = scene.chunks[-1] if scene.chunks else None
+    if previous is not None and previous.head is not None and previous.head.number in ("one", "many") and chunk.kind in ("name", "role", "demonym"):
+        gap = scene.gap(previous.end, chunk.start)
+        person = previous.head.number == "one"
+        joined = False
+        if gap in _AFFILIATING and previous.state is None and not previous.candidates and chunk.kind != "demonym":
+            if chunk.possessive and chunk.head is None:
+                scene.chunks.append(chunk)
+                return
+            if chunk.head is None or chunk.head.number in ("body", "land"):
+                previous.state = chunk.state
+                if previous.head.official and not previous.former and previous.kind != "person":
+                    previous.id, previous.kind = chunk.state, "role"
+                previous.candidates = chunk.candidates if chunk.title == "owner" and not previous.name else previous.candidates
+                joined = True
+        elif gap == "in" and previous.office == "official" and previous.state is None and chunk.head is not None and chunk.head.number == "body":
+            previous.id, previous.state, previous.kind, joined = chunk.id, chunk.state, "role", True
+            if chunk.title == "owner":
+                previous.candidates, previous.title = chunk.candidates, "owner"
+        elif gap in _STATIONED and chunk.kind != "demonym" and chunk.head is None:
+            if previous.office in ("ambassador", "official") and person and gap.startswith(("to", "at", "in")):
+                joined = gap.startswith(("to", "at")) or (previous.state is None)
+            if gap == "in" and previous.state is None and previous.office == "official":
+                previous.id = previous.state = chunk.state
+                previous.kind, joined = "role", True
+        elif gap == "and" and person and chunk.head is not None and chunk.head.number == "one" and _shares_person(scene, previous, chunk):
+            joined = True
+        if joined:
+            previous.end, previous.possessive = chunk.end, chunk.possessive
+            return
+    scene.chunks.append(chunk)
+
+
+def _shares_person(scene: Scene, first: Chunk, second: Chunk) -> bool:
+    """ "Iran's deputy foreign minister and senior nuclear negotiator" is one person: the second role has nothing of its own."""
+    return (
+        first.name is None
+        and second.name is None
+        and bool(first.state)
+        and not second.state
+        and not second.owner
+        and scene.word_after(first.end)[0] == "and"
+        and scene.folded[second.start : second.start + 4] not in ("the ", "his ")
+    )
+
+
+def _apposition(scene: Scene, chunk: Chunk) -> None:
+    """Links a role phrase without a name to the person before its comma ("Amos Yadlin, the former chief of ...")."""
+    noun = chunk.head
+    if noun is None or noun.number != "one" or chunk.name is not None or chunk not in scene.chunks or scene.titled:
+        return
+    index = scene.chunks.index(chunk)
+    comma = scene.folded.rfind(",", max(scene.start, chunk.start - 3), chunk.start)
+    if comma < 0 or scene.folded[comma + 1 : chunk.start].strip():
+        return
+    previous = scene.chunks[index - 1] if index else None
+    if previous is not None and previous.end == comma:
+        if previous.kind == "person" and previous.role is None:
+            previous.role = chunk
+        return
+    floor = previous.end if previous is not None else scene.start
+    begin = name_before(scene.text, comma, floor)
+    if " " in scene.text[begin:comma]:
+        person = Chunk(begin, comma, "person")
+        person.name, person.role = (begin, comma), chunk
+        scene.chunks.insert(index, person)
+
+
+def follow_role(scene: Scene, person: Chunk) -> bool:
+    """Joins a known person to the role phrase directly before; true if joined.
+
+    "Foreign Minister X" is one mention; "the press secretary, X" are two for one person.
+    """
+    previous = scene.chunks[-1] if scene.chunks else None
+    if previous is None or previous.head is None or previous.head.number != "one" or previous.name is not None:
+        return False
+    gap = scene.gap(previous.end, person.start)
+    if gap == "," and person.role is None and not scene.titled:
+        person.role = previous
+        return False
+    if gap or previous.end == person.start:
+        return False
+    previous.name, previous.end, previous.kind = person.name, person.end, "person"
+    previous.lexeme, previous.possessive = person.lexeme, person.possessive
+    previous.candidates = person.candidates
+    previous.id = person.id
+    previous.title = "role"
+    previous.gender = person.gender or previous.gender
+    return True
+
+
+def name_after_comma(scene: Scene, chunk: Chunk) -> Chunk | None:
+    """The unknown person in "Iran's ambassador, X Y, said"."""
+    noun = chunk.head
+    if noun is None or noun.number != "one" or chunk.name is not None or scene.titled or not scene.folded.startswith(", ", chunk.end):
+        return None
+    begin = chunk.end + 2
+    finish = name_at(scene.text, begin, scene.end)
+    if " " not in scene.text[begin:finish] or scene.folded[finish : finish + 1] not in (",", ".", " "):
+        return None
+    if scene.named_within(begin, finish):
+        return None
+    person = Chunk(begin, finish, "person")
+    person.name, person.role = (begin, finish), chunk
+    person.possessive = scene.possessive_at(finish)
+    return person
+
+
+__all__ = ["follow_role", "name_after_comma", "push", "role_chunk", "MANY"]

@@ -1,0 +1,224 @@
+"""Who does what to the target inside one stretch of text: clause bounds, subjects and possessors, without a parser.
+
+A parser would be the better tool, but no well-kept English one installs from a package index with its weights and runs
+at thousands of sentences a second; these rules look only at sentences in which a target is mentioned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from stance.text import Token
+from stance.types import Mention, Span
+
+_PREPOSITIONS = frozenset(
+    "of with to by against from on for in at between among toward towards under over about upon into despite without via "
+    "through across including include includes like than alongside regarding concerning versus".split()
+)
+_BREAKS = frozenset("but while whereas although though because since however unless until if".split()) | {";", ":", "--"}
+_AUXILIARIES = frozenset(
+    "is are was were be been being am has have had having do does did will would shall should can could may might must 'll 'd "
+    "'ve 're 's isn't aren't wasn't weren't hasn't haven't hadn't doesn't don't didn't won't wouldn't cannot can't couldn't "
+    "shouldn't mustn't ought".split()
+)
+_ADVERBS = frozenset(
+    "also again already always never ever still now then today yesterday once only just even further both all jointly not "
+    "long too thus therefore meanwhile instead indeed immediately soon later earlier recently often twice hereby herself himself "
+    "itself themselves ourselves itself respectively".split()
+)
+_DEMANDS = frozenset("must should shall ought needs".split())
+_RELATIVES = frozenset(("who", "which", "that", "whose"))
+_PEOPLE_NOUNS = frozenset(
+    "administration administrations government governments officials official leaders leader leadership authorities diplomats diplomat "
+    "delegation people regime side ministers minister ministry ministries president presidents parliament lawmakers allies ally envoy negotiators "
+    "negotiator team representatives representative counterparts counterpart capitals powers signatories parties states nations countries "
+    "companies critics experts analysts media embassy mission spokesman spokeswoman spokesperson statement cabinet army military "
+    "forces chief nation country state department office council commission agency organization organisation board".split()
+)
+_FINITE_ENDINGS = ("ed", "es", "s")
+
+
+class Clause(NamedTuple):
+    """The clause around a place.
+
+    Args:
+        span: Its characters.
+        subjects: Its subjects, coordinated ones together.
+        predicate: Where its predicate begins.
+        demanded: Whether the predicate says what the subject ought to do, which is the speaker's wish.
+    """
+
+    span: Span
+    subjects: tuple[Mention, ...]
+    predicate: int
+    demanded: bool
+
+
+def clause_span(tokens: Sequence[Token], region: Span, place: Span, actors: Sequence[Mention]) -> Span:
+    """The clause of ``region`` that holds ``place``, cut at conjunctions that open a new clause.
+
+    Args:
+        tokens: Tokens of the sentence.
+        region: Span of characters to stay in.
+        place: Span of the target mention.
+        actors: Mentions of the sentence; "and" opens a new clause where one follows with a verb.
+
+    Returns:
+        Span of characters.
+    """
+    start, end = region
+    starts = {mention.start: mention for mention in actors}
+    for index, token in enumerate(tokens):
+        if token.start < region[0] or token.end > region[1] or place[0] <= token.start < place[1]:
+            continue
+        if not _is_break(tokens, index, starts):
+            continue
+        if token.end <= place[0]:
+            start = max(start, token.end)
+        elif token.start >= place[1]:
+            end = min(end, token.start)
+            break
+    return start, end
+
+
+def _is_break(tokens: Sequence[Token], index: int, starts: dict[int, Mention]) -> bool:
+    form = tokens[index].form
+    if form in _BREAKS:
+        return not (form == "but" and index and tokens[index - 1].form in ("nothing", "anything", "all"))
+    follows = index + 1 < len(tokens)
+    if form == "-" and index and follows:  # a dash between words, not a hyphen
+        return tokens[index - 1].end < tokens[index].start and tokens[index].end < tokens[index + 1].start
+    if form == "and" and follows:
+        mention = starts.get(tokens[index + 1].start)
+        if mention is None and index + 2 < len(tokens) and tokens[index + 1].form in ("the", "its", "his", "that"):
+            mention = starts.get(tokens[index + 2].start)
+        if mention is not None:
+            after = _index_at(tokens, mention.end)
+            comma_before = index > 0 and tokens[index - 1].form == ","
+            return mention.kind in ("pronoun", "first_person") and not mention.possessive or (
+                comma_before and _predicate_follows(tokens, after) is not None and not mention.possessive
+            )
+    return False
+
+
+def _index_at(tokens: Sequence[Token], offset: int) -> int:
+    """Index of the first token that starts at or after ``offset``."""
+    low, high = 0, len(tokens)
+    while low < high:
+        middle = (low + high) // 2
+        if tokens[middle].start < offset:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def _predicate_follows(tokens: Sequence[Token], index: int, verbs: frozenset[int] = frozenset()) -> int | None:
+    """Index of the verb that follows a noun phrase ending before ``index``, over adverbs, appositions and relative clauses."""
+    steps = 0
+    while index < len(tokens) and steps < 12:
+        form = tokens[index].form
+        if form in _AUXILIARIES or tokens[index].start in verbs:
+            return index
+        if form in _ADVERBS or form.endswith("ly"):
+            index += 1
+        elif form in _PEOPLE_NOUNS or form in ('"', "'s"):
+            index += 1
+        elif form == ",":
+            following = tokens[index + 1].form if index + 1 < len(tokens) else ""
+            if following in _RELATIVES or following in ("for", "in", "the", "a", "an", "as", "on", "speaking", "meanwhile", "however", "like") or (
+                following.endswith("ly") or tokens[index + 1 : index + 2] and tokens[index + 1].start in verbs
+            ):
+                if following in _RELATIVES:
+                    return index + 2 if index + 2 < len(tokens) else None
+                closing = _closing_comma(tokens, index + 1)
+                if closing is None:
+                    return index + 1 if index + 1 < len(tokens) and tokens[index + 1].start in verbs else None
+                index = closing + 1
+            else:
+                return None
+        elif form in _RELATIVES:
+            return index + 1 if index + 1 < len(tokens) else None
+        elif form.endswith("ed") and len(form) > 4:
+            return index
+        else:
+            return None
+        steps += 1
+    return None
+
+
+def _closing_comma(tokens: Sequence[Token], index: int) -> int | None:
+    for position in range(index, min(index + 16, len(tokens))):
+        if tokens[position].form == ",":
+            return position
+        if tokens[position].form in (";", ".", ":"):
+            return None
+    return None
+
+
+def find_subjects(
+    tokens: Sequence[Token], clause: Span, place: Span, mentions: Sequence[Mention], verbs: frozenset[int]
+) -> Clause | None:
+    """The subjects of the predicate that governs a target mention.
+
+    Args:
+        tokens: Tokens of the sentence.
+        clause: Span from :func:`clause_span`.
+        place: Span of the target mention.
+        mentions: Actor mentions of the sentence, in order.
+        verbs: Offsets at which a word of the predicate lexicon starts that may be a verb.
+
+    Returns:
+        The clause with its subjects, or ``None`` where no actor is subject.
+    """
+    inside = [
+        mention
+        for mention in mentions
+        if mention.start >= clause[0] and mention.end <= place[0] and not (mention.possessive and mention.kind in ("pronoun", "first_person"))
+    ]
+    found: Mention | None = None
+    predicate = 0
+    objects: set[int] = set()  # actors joined to one that is no subject: "countries like Cuba, Iran and Syria"
+    for mention in inside:  # the leftmost: "urged Trump not to scuttle the deal" is the urger's stance
+        first = _index_at(tokens, mention.start)
+        before = _head_before(tokens, first, clause[0])
+        if before in _PREPOSITIONS or mention.start in objects or (first and tokens[first - 1].start in verbs and tokens[first - 1].start >= clause[0]):
+            objects.update(other.start for other in inside if other.start > mention.end and _joined(tokens, mention, other))
+            continue
+        index = _index_at(tokens, mention.end)
+        if index < len(tokens) and tokens[index].form == "'s":
+            index += 1
+        verb = _predicate_follows(tokens, index, verbs)
+        if verb is not None and tokens[verb].start < place[0]:
+            found, predicate = mention, tokens[verb].start
+            break
+    if found is None:
+        return None
+    first = _index_at(tokens, predicate)
+    demanded = any(token.form in _DEMANDS for token in tokens[first : first + 3])
+    return Clause(clause, _with_coordinated(tokens, found, inside), predicate, demanded)
+
+
+def _head_before(tokens: Sequence[Token], index: int, start: int) -> str:
+    """The word before a noun phrase, over its articles and adjectives; empty at the start of the clause."""
+    position = index - 1
+    while position >= 0 and tokens[position].start >= start and tokens[position].form in ("the", "a", "an", "both", "all", "new", "then"):
+        position -= 1
+    return tokens[position].form if position >= 0 and tokens[position].start >= start else ""
+
+
+def _joined(tokens: Sequence[Token], left: Mention, right: Mention) -> bool:
+    between = [token.form for token in tokens if left.end <= token.start and token.end <= right.start]
+    return 0 < len(between) <= 5 and ("and" in between or "," in between) and all(form in (",", "and", "the", "of", "'s", "as", "well", "&", "or") or form in _PEOPLE_NOUNS for form in between)
+
+
+def _with_coordinated(tokens: Sequence[Token], subject: Mention, inside: Sequence[Mention]) -> tuple[Mention, ...]:
+    """The subject and the actors joined to it on the left ("France, Britain and Germany have ...")."""
+    members = [subject]
+    for mention in reversed([other for other in inside if other.end <= subject.start]):
+        if _joined(tokens, mention, members[0]):
+            members.insert(0, mention)
+        else:
+            break
+    return tuple(members)

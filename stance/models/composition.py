@@ -1,0 +1,296 @@
+"""How the words around a target mention add up to a leaning toward it.
+
+Governing words multiply ("rejected calls to leave the deal": - + - = +), in the manner of compositional polarity (Moilanen
+and Pulman, "Sentiment Composition", RANLP 2007); words that judge the target itself add to that ("the disastrous deal").
+Loaded names and verbs of harm lean by connotation (Rashkin, Singh and Choi, "Connotation Frames", ACL 2016).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from stance.predicates import Found, Predicate, find_predicates
+from stance.text import Token, fold, tokenize
+from stance.types import LinkKind, Span, TargetMention
+
+_GOVERNING = ("attitude", "action", "suffer")
+_BE = frozenset("is are was were be been being am get gets got remain remains remained stay stays become became".split())
+_COPULAS = _BE | frozenset("represent represents represented constitute constitutes constituted mark marks marked prove proves proved seem seems".split())
+_MODALS = frozenset("must should shall need needs ought to can cannot will would may might could".split())
+_WILL = frozenset("must should shall need needs ought to".split())
+_FINITE = _BE | _MODALS - {"to"} | frozenset("has have had do does did".split())
+_GLUE = frozenset("and or , to also as well strongly firmly categorically further then even again fully".split())
+_NEW_CLAUSE = frozenset((";", ":", "but", "while", "whereas", "although", "though", "because", "since", "however", "unless", "if"))
+_SUBORDINATORS = frozenset("to that of for in by and if when how why whether , from with".split())
+_RELATIVES = frozenset(("which", "who", "that"))
+_ASIDE = frozenset("in on at through by".split())
+_NAMING = frozenset(
+    "call calls called calling describe describes described describing label labels labelled labeled brand brands branded dub dubs "
+    "dubbed consider considers considered regard regards regarded view views viewed deem deems deemed".split()
+)
+_REACH = 40
+"""How many tokens a word may stand from the target, or from the next word that bears on it."""
+
+
+class Step(NamedTuple):
+    """A word that counted: its span, its sign after negation, and its entry."""
+
+    span: Span
+    sign: int
+    predicate: Predicate
+
+
+class Reading(NamedTuple):
+    """What the words say.
+
+    Args:
+        evidence: Leaning toward the target from about -2 to 2; 0 where no word leans.
+        hedged: Whether a condition, option or question takes the assertion back.
+        steps: The words that counted, in reading order.
+        outer: Whether a word outside the inner part counted.
+    """
+
+    evidence: float
+    hedged: bool
+    steps: tuple[Step, ...]
+    outer: bool
+
+
+class _Words(NamedTuple):
+    """Tokens and lexicon words of the scope, and where the target stands among them."""
+
+    tokens: list[Token]
+    left: list[Found]
+    right: list[Found]
+    inside: list[Found]
+    place: Span
+
+    def between(self, start: int, end: int) -> list[str]:
+        return [token.form for token in self.tokens if start <= token.start < end]
+
+
+def compose(text: str, target: TargetMention, scope: Span, *, inner: Span | None = None, link: LinkKind | None = None) -> Reading:
+    """Leaning toward a target mention in part of a text.
+
+    Args:
+        text: The sentence.
+        target: Where the target is mentioned; offsets into ``text``.
+        scope: Part of the text that counts.
+        inner: Part of the scope that expresses another actor's leaning; it is composed as a whole and counts for the
+            holder only where a word outside it governs it.
+        link: How the holder is linked; what others than the speaker call the target does not bear on a subject's stance.
+    """
+    place = (target.start, target.end)
+    tokens = [token for token in tokenize(text) if scope[0] <= token.start < scope[1] or place[0] <= token.start < place[1]]
+    found = [item for item in find_predicates(fold(text)) if scope[0] <= item.start < scope[1] or place[0] <= item.start < place[1]]
+    words = _Words(
+        tokens,
+        [item for item in found if item.end <= place[0]],
+        [item for item in found if item.start >= place[1]],
+        [item for item in found if place[0] <= item.start < place[1]],
+        place,
+    )
+    speaks = link not in ("subject", "nominal", "doer")
+    own = speaks and inner is None
+    act = _is_act(words)
+    governing = _governing(words)
+    leans = any(step.predicate.kind != "negation" for step in governing)
+    outer = inner is None or any(not inner[0] <= step.span[0] < inner[1] for step in governing)
+    opening = leans and _opens_clause(words, governing)
+    wished = leans and _wishes(words, governing)
+    judging = [] if act else _judging(words, own=own)
+    said = _said(words, speaks=speaks, wished=wished) if not (inner or act) and (opening or wished or not leans) else []
+    loaded = [Step((item.start, item.end), -1, sense) for item in words.inside if (sense := item.sense("loaded"))] if own else []
+
+    product = target.sign
+    for step in governing:
+        product *= step.sign
+    judgement = target.sign * sum(step.sign for step in judging)
+    predication = _clamp(sum(step.sign for step in said))
+    if leans and predication:
+        # "abandoning the deal is not likely to help": what is said of the phrase bears on the phrase
+        evidence = product * predication
+    elif leans and own and _reports_harm(words, governing):
+        evidence = -0.6 * product
+    elif leans and not (speaks and opening):
+        evidence = product + 0.5 * _clamp(judgement)
+    else:
+        evidence = 0.9 * _clamp(judgement + target.sign * predication)
+        if not evidence and loaded:
+            evidence = -0.5 * target.sign
+    hedged = any(item.sense("hedge") and len(words.between(item.end, place[0])) <= 12 for item in words.left)
+    counted = (*governing, *judging, *said) or loaded
+    return Reading(evidence, hedged, tuple(sorted(set(counted))), outer)
+
+
+def _clamp(value: float) -> float:
+    return max(-1.0, min(1.0, value))
+
+
+def _governing(words: _Words) -> list[Step]:
+    """Words left of the target that act on it, the outermost first; coordinated ones count once."""
+    steps: list[Step] = []
+    reach = words.place[0]
+    before = [token.form for token in words.tokens if token.end <= words.place[0]][-1:]
+    if _is_act(words) and before in (["and"], ["or"]):
+        return []  # "withdrew from the deal and imposed sanctions": the target is a predicate of its own
+    for item in reversed(words.left):
+        between = words.between(item.end, reach)
+        if len(between) > _REACH:
+            break
+        step = _governing_step(words, item, deeper=bool(steps))
+        if step is None:
+            continue
+        if step.predicate.kind == "negation":
+            if not between or len(between) <= 6:
+                steps.insert(0, step)
+                reach = item.start
+            continue
+        if step.predicate.kind == "noun" and ("," in between or set(between) & _FINITE) and not set(between) & _RELATIVES:
+            continue  # a member of a list, or part of another verb's subject
+        if step.predicate.kind in ("noun", "action") and _parallel(between):
+            continue
+        if steps and _coordinated(between):
+            reach = item.start
+            continue
+        if steps and _starts_verb_phrase(words, steps[0]):
+            break
+        steps.insert(0, step)
+        reach = item.start
+    return steps
+
+
+def _governing_step(words: _Words, item: Found, *, deeper: bool) -> Step | None:
+    span = (item.start, item.end)
+    negation = item.sense("negation")
+    if negation is not None:
+        return Step(span, -1, negation) if deeper else None
+    following = words.between(item.end, words.place[0])
+    for sense in item.senses:
+        if sense.kind == "noun":
+            attached = item.end - item.start >= len(sense.phrase)
+            if attached or sense.preposition in following[:9] or (deeper and sense.preposition in following):
+                return Step(span, sense.sign, sense)
+        elif sense.kind in _GOVERNING:
+            passive = following[:1] == ["by"] and not sense.phrase.endswith("by")  # "advocated by"
+            if not passive and (not sense.preposition or sense.preposition in following[:5]):
+                return Step(span, sense.sign, sense)
+        elif sense.kind == "evaluation" and deeper and ({"to", "that", "of", "for"} & set(following[:1]) or "that" in following[:3]):
+            return Step(span, sense.sign, sense)  # "it is crucial to preserve the deal": the judgement is of what follows
+    return None
+
+
+def _coordinated(between: Sequence[str]) -> bool:
+    """Whether only "and", commas and adverbs stand between two governing words ("condemn and reject")."""
+    return bool({"and", "or", ","} & set(between)) and all(form in _GLUE or form.endswith("ly") for form in between)
+
+
+def _parallel(between: Sequence[str]) -> bool:
+    """Whether the words between open a phrase beside the first one ("in the fight against ... or in the application of")."""
+    return any(left in ("and", "or") and right in _ASIDE for left, right in pairwise(between))
+
+
+def _is_act(words: _Words) -> bool:
+    """Whether the target mention is a deed told by its verb ("re-imposed the sanctions") rather than a noun phrase."""
+    head = next((item for item in words.inside if item.start == words.place[0]), None)
+    return head is not None and head.sense("action", "attitude") is not None and head.sense("noun") is None
+
+
+def _wishes(words: _Words, governing: Sequence[Step]) -> bool:
+    """Whether the target is the subject of a clause that an attitude governs ("we urge that the blockade be lifted")."""
+    last = governing[-1]
+    return last.predicate.kind == "attitude" and "that" in words.between(last.span[1], words.place[0])[:2]
+
+
+def _starts_verb_phrase(words: _Words, step: Step) -> bool:
+    """Whether "and" right before a verb opens another predicate ("support an end to ... and urge ...")."""
+    before = [token.form for token in words.tokens if token.end <= step.span[0]]
+    return step.predicate.kind in ("attitude", "action") and bool(before) and before[-1] in ("and", "or")
+
+
+def _opens_clause(words: _Words, governing: Sequence[Step]) -> bool:
+    """Whether the governing words are a noun or gerund at the head of the clause, so that its verb is still to come."""
+    first = governing[0]
+    before = [token.form for token in words.tokens if token.end <= first.span[0]]
+    head = next((token.form for token in words.tokens if token.start == first.span[0]), "")
+    nominal = first.predicate.kind == "noun" or (first.predicate.kind == "action" and head.endswith("ing"))
+    return nominal and not set(before) & _FINITE and all(step.predicate.kind in ("noun", "action") for step in governing)
+
+
+def _reports_harm(words: _Words, governing: Sequence[Step]) -> bool:
+    """Whether all that governs the target is somebody's deed that the wording disapproves of."""
+    if len(governing) != 1 or governing[0].predicate.kind != "action":
+        return False
+    before = [token.form for token in words.tokens if token.end <= governing[0].span[0]][-4:]
+    harm = any(item.sense("harm") for item in words.left if item.start == governing[0].span[0])
+    return harm and not set(before) & ({"i", "we", "to"} | _WILL)
+
+
+def _judging(words: _Words, *, own: bool) -> list[Step]:
+    """Adjectives and appositions of the target's own noun phrase, what directly follows it ("contrary to law"), and names for it.
+
+    Args:
+        words: The words.
+        own: Whether the noun phrase is worded by the holder; a name given in so many words ("called the deal a disaster")
+            is the holder's in any case.
+    """
+    named = bool(set([token.form for token in words.tokens if token.end <= words.place[0]][-4:]) & _NAMING)
+    steps = []
+    for item in (*words.left, *words.right):
+        sense = item.sense("evaluation")
+        if sense is None:
+            continue
+        if item.end <= words.place[0]:
+            between = words.between(item.end, words.place[0])
+            near = own and len(between) <= 4 and not set(between) & _SUBORDINATORS
+        else:
+            between = words.between(words.place[1], item.start)
+            near = (own or named) and len(between) <= 8 and not set(between) & (_FINITE | _NEW_CLAUSE | {"and", ",", "to"})
+        if near:
+            steps.append(Step((item.start, item.end), sense.sign, sense))
+    return steps
+
+
+def _said(words: _Words, *, speaks: bool, wished: bool) -> list[Step]:
+    """What is said of the target after it: "must be lifted", "harms ordinary people", "is a milestone"."""
+    steps: list[Step] = []
+    negation: Found | None = None
+    for item in words.right:
+        gap = words.between(words.place[1], item.start)
+        if len(gap) > _REACH or set(gap) & _NEW_CLAUSE:
+            break
+        if item.sense("negation"):
+            negation = item
+            continue
+        found = _predication(item, gap, wished=wished)
+        if found is None or (not speaks and found[0].kind != "action"):
+            continue
+        sense, sign = found
+        if negation is not None and len(words.between(negation.end, item.start)) <= 5:
+            sign, negation = -sign, None
+        if steps and sense.kind != "evaluation":
+            continue  # the first verb is the predicate; later ones belong to its complement
+        steps.append(Step((item.start, item.end), sign, sense))
+        if len(steps) == 3:
+            break
+    return steps
+
+
+def _predication(item: Found, gap: Sequence[str], *, wished: bool) -> tuple[Predicate, int] | None:
+    """The sense in which a word after the target is said of it, and its sign."""
+    if set(gap[-4:]) & (_BE | {"being"}):
+        passive = item.sense("action", "attitude")
+        if passive is not None:
+            if wished or set(gap) & _WILL:
+                return passive, passive.sign
+            # "have been cast aside": a deed reported; the wording takes the side of what was harmed
+            return (passive, 1) if item.sense("harm") else None
+    effect = item.sense("effect")
+    if effect is not None:
+        return effect, effect.sign
+    evaluation = item.sense("evaluation")
+    if evaluation is not None and set(gap) & (_FINITE | _COPULAS):
+        return evaluation, evaluation.sign
+    return None

@@ -1,0 +1,96 @@
+"""The rule-and-lexicon model: transparent, without training, and the honest baseline of every table.
+
+It reads the words that link holder and target (:mod:`stance.models.composition`) and answers with the words as evidence.
+Its scores are probabilities: a softmax over the evidence whose three parameters are fitted by
+``scripts/calibrate_lexicon.py``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from stance.labels import LABELS, best
+from stance.models.composition import Reading, compose
+from stance.models.locate import locate
+from stance.types import Label, Prediction, StanceExample
+
+
+class Calibration(NamedTuple):
+    """How evidence becomes probability: weight of a leaning, bias of ``neutral``, further bias where hedged."""
+
+    weight: float = 1.9
+    neutral: float = 0.4
+    hedged: float = 1.0
+
+
+class LexiconModel:
+    """Stance from a lexicon of predicates and rules of composition.
+
+    Args:
+        weight: See :class:`Calibration`.
+        neutral: See :class:`Calibration`.
+        hedged: See :class:`Calibration`.
+
+    >>> model = LexiconModel()
+    >>> question = StanceExample(text="Russia condemned the withdrawal from the nuclear deal.", holder="Russia", target="jcpoa")
+    >>> model.predict([question])[0].label
+    'favor'
+    """
+
+    name = "lexicon"
+
+    def __init__(self, weight: float = 1.9, neutral: float = 0.4, hedged: float = 1.0) -> None:
+        self.calibration = Calibration(weight, neutral, hedged)
+
+    def predict(self, examples: Sequence[StanceExample]) -> list[Prediction]:
+        """Classify; see :class:`stance.protocols.StanceModel`.
+
+        Raises:
+            stance.errors.ConfigError: If an example names no target.
+        """
+        return [self._predict(example) for example in examples]
+
+    def _predict(self, example: StanceExample) -> Prediction:
+        located = example if example.target_mentions else locate(example)
+        if not located.target_mentions:
+            return Prediction(example_id=example.id, label="neutral", scores=self.probabilities(0.0, hedged=False), relevance=0.0)
+        readings = [
+            compose(located.text, mention, located.scope or (0, len(located.text)), inner=located.inner, link=located.link)
+            for mention in located.target_mentions
+        ]
+        reading = max(readings, key=lambda item: (item.outer, abs(item.evidence)))
+        if located.link == "doer" and not reading.evidence:
+            # whoever does a measure is in favor of it, unless the words say that it ends or is refused
+            reading = reading._replace(evidence=float(located.target_mentions[0].sign))
+        scores = self.probabilities(reading.evidence if reading.outer else 0.0, hedged=reading.hedged)
+        return Prediction(
+            example_id=example.id,
+            label=best(scores),
+            scores=scores,
+            relevance=_relevance(located, reading),
+            evidence=tuple(step.span for step in reading.steps),
+        )
+
+    def probabilities(self, evidence: float, *, hedged: bool) -> dict[Label, float]:
+        """Probability of each label from the evidence of a :class:`~stance.models.composition.Reading`."""
+        weight, neutral, bias = self.calibration
+        logits = {"favor": weight * evidence, "against": -weight * evidence, "neutral": neutral + (bias if hedged else 0.0)}
+        top = max(logits.values())
+        exponents = {label: math.exp(logits[label] - top) for label in LABELS}
+        total = sum(exponents.values())
+        return {label: exponents[label] / total for label in LABELS}
+
+
+def _relevance(example: StanceExample, reading: Reading) -> float:
+    """Probability that the pair is a record: what the holder says of the target, not what another is said to think."""
+    if example.link == "default":
+        return 0.9
+    if not reading.outer:
+        return 0.1
+    if reading.evidence:
+        return 0.9
+    if example.link in ("subject", "speaker") and reading.hedged:
+        return 0.6
+    return 0.3

@@ -1,0 +1,267 @@
+"""The output rows on disk: JSON lines, CSV and Parquet, written atomically and read back as they were.
+
+A file appears under its name only when it is complete: it is written beside it and moved there (``os.replace``).
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import json
+import os
+import re
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from stance.errors import InputError
+from stance.labels import LABELS
+from stance.types import StanceRecord
+
+COLUMNS: tuple[str, ...] = tuple(field.name for field in dataclasses.fields(StanceRecord))
+"""The columns of ``labels.jsonl`` and ``labels.csv``, in their order; a contract with the users' scripts."""
+
+TEMPORARY = ".stance-part-"
+"""How the name of a file that is not complete begins."""
+
+_NESTED = ("scores", "evidence")
+_NULLABLE = frozenset({"outlet", "published", "speaker", "affiliation", "cue"})
+_BATCH = 2_000
+_HINT = "give a file that `stance label` wrote"
+
+# Spreadsheets run cells that begin so as formulas (OWASP, "CSV injection"); an apostrophe in front makes them text. The
+# apostrophe itself, and the empty text (else the same as none), are marked likewise, so that reading can undo it.
+_UNSAFE = re.compile(r"'*(?:[=+\-@\t\r\n＝＋－＠]|\Z)")
+_MARKED = re.compile(r"'+(?:[=+\-@\t\r\n＝＋－＠]|\Z)")
+
+
+@contextmanager
+def atomic(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
+    """Open a file that takes its name only once it is complete and on the disk.
+
+    Args:
+        path: Where the file is to be; what is there before stays until the new file is complete.
+        mode: ``w`` (UTF-8 text, line ends as written) or ``wb``.
+    """
+    temporary = path.with_name(f"{TEMPORARY}{secrets.token_hex(6)}")
+    # Half a surrogate pair (a file name, a broken JSON text) has no UTF-8; its escape is valid JSON.
+    text: dict[str, Any] = {"encoding": "utf-8", "newline": "", "errors": "backslashreplace"}
+    try:
+        with temporary.open(mode.replace("w", "x"), **({} if "b" in mode else text)) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def row(record: StanceRecord) -> dict[str, Any]:
+    """The record as plain values, in the order of :data:`COLUMNS`."""
+    return {
+        **{name: getattr(record, name) for name in COLUMNS},
+        "scores": {label: record.scores[label] for label in LABELS if label in record.scores},
+        "evidence": [list(span) for span in record.evidence],
+    }
+
+
+def record_from_row(values: Mapping[str, Any], *, where: str = "row") -> StanceRecord:
+    """The record that :func:`row` made ``values`` of; columns that are not ours are ignored.
+
+    Raises:
+        InputError: A column is missing or holds something else than a record does.
+    """
+    missing = [name for name in COLUMNS if name not in values]
+    if missing:
+        raise InputError(f"{where}: no column {missing[0]!r}; a labels file has the columns {', '.join(COLUMNS)}")
+    try:
+        if values["stance"] not in LABELS:
+            raise ValueError(f"stance {values['stance']!r} is none of {', '.join(LABELS)}")
+        return StanceRecord(
+            **{name: values[name] for name in COLUMNS if name not in {*_NESTED, "score", "official"}},
+            score=float(values["score"]),
+            official=bool(values["official"]),
+            scores={str(label): float(score) for label, score in values["scores"].items()},
+            evidence=tuple((int(start), int(end)) for start, end in values["evidence"]),
+        )
+    except (TypeError, ValueError, AttributeError) as error:
+        raise InputError(f"{where}: not a labelled row ({error}); {_HINT}") from error
+
+
+def json_line(record: StanceRecord) -> str:
+    """The record as one line of ``labels.jsonl``, line end included."""
+    return json.dumps(row(record), ensure_ascii=False) + "\n"
+
+
+def write_jsonl(records: Iterable[StanceRecord], path: Path) -> int:
+    """Write ``labels.jsonl``; returns the number of rows."""
+    count = 0
+    with atomic(path) as file:
+        for record in records:
+            file.write(json_line(record))
+            count += 1
+    return count
+
+
+def write_csv(records: Iterable[StanceRecord], path: Path) -> int:
+    """Write ``labels.csv``; returns the number of rows.
+
+    Nested values are JSON, no value is an empty cell, and a cell that a spreadsheet would run is marked as text.
+    """
+    count = 0
+    with atomic(path) as file:
+        writer = csv.writer(file, lineterminator="\n")
+        quoting = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        writer.writerow(COLUMNS)
+        for record in records:
+            cells = [_cell(value) for value in row(record).values()]
+            bare = any(
+                "\r" in cell for cell in cells
+            )  # which the writer does not quote, and readers take for a line end
+            (quoting if bare else writer).writerow(cells)
+            count += 1
+    return count
+
+
+def safe_cell(text: str) -> str:
+    """``text`` as a CSV cell that no spreadsheet runs as a formula; reading takes the mark away again.
+
+    >>> safe_cell("=1+1"), safe_cell("1+1")
+    ("'=1+1", '1+1')
+    """
+    return f"'{text}" if _UNSAFE.match(text) else text
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return safe_cell(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _value(name: str, cell: str) -> Any:
+    if name in _NESTED:
+        return json.loads(cell)
+    if name in {"sentence_index", "start", "end"}:
+        return int(cell)
+    if name == "score":
+        return float(cell)
+    if name == "official":
+        return {"true": True, "false": False}[cell.lower()]
+    if not cell and name in _NULLABLE:
+        return None
+    return cell[1:] if _MARKED.match(cell) else cell
+
+
+def write_parquet(records: Iterable[StanceRecord], path: Path) -> int:
+    """Write the rows as Parquet, a batch at a time; returns their number."""
+    import pyarrow as pa  # heavy, and most runs never write it
+    import pyarrow.parquet as pq
+
+    texts = {name: pa.string() for name in COLUMNS}
+    numbers = {"sentence_index": pa.int64(), "start": pa.int64(), "end": pa.int64(), "score": pa.float64()}
+    nested = {
+        "official": pa.bool_(),
+        "scores": pa.struct([(label, pa.float64()) for label in LABELS]),
+        "evidence": pa.list_(pa.list_(pa.int64(), 2)),
+    }
+    schema = pa.schema(list({**texts, **numbers, **nested}.items()))
+    count = 0
+    batch: list[dict[str, Any]] = []
+    with atomic(path, "wb") as file, pq.ParquetWriter(file, schema) as writer:
+        for record in records:
+            batch.append({name: _whole(value) for name, value in row(record).items()})
+            count += 1
+            if len(batch) >= _BATCH:
+                writer.write_table(pa.Table.from_pylist(batch, schema=schema))
+                batch.clear()
+        writer.write_table(pa.Table.from_pylist(batch, schema=schema))
+    return count
+
+
+def _whole(value: Any) -> Any:
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+
+
+def read_records(path: Path | str) -> Iterator[StanceRecord]:
+    """The rows of a labels file (``.jsonl``, ``.csv``, ``.parquet``), or of the output directory of a run, streamed.
+
+    Raises:
+        InputError: There is no such file, or it is no labels file; the message names the line.
+    """
+    path = Path(path)
+    if path.is_dir():
+        names = ("labels.jsonl", "labels.csv", "labels.parquet")
+        found = [path / name for name in names if (path / name).is_file()]
+        if not found:
+            raise InputError(f"{path}: no {' or '.join(names)} in this directory; give the `out` of a finished run")
+        path = found[0]
+    if not path.is_file():
+        raise InputError(f"{path}: no such file; give a labels file or the `out` of a run")
+    readers = {".jsonl": _read_jsonl, ".csv": _read_csv, ".parquet": _read_parquet}
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        raise InputError(f"{path}: not a labels file; allowed are {', '.join(readers)}")
+    return reader(path)
+
+
+def _read_jsonl(path: Path) -> Iterator[StanceRecord]:
+    with path.open(
+        "rb"
+    ) as file:  # in bytes, a line ends at \n only; in text, also at U+2028, which may be in a sentence
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            try:
+                values = json.loads(line)
+            except (json.JSONDecodeError, UnicodeDecodeError) as error:
+                raise InputError(
+                    f"{path}:{number}: not JSON ({error}); give a file that `stance label` wrote"
+                ) from error
+            if not isinstance(values, dict):
+                raise InputError(f"{path}:{number}: not a JSON object; {_HINT}")
+            yield record_from_row(values, where=f"{path}:{number}")
+
+
+def _read_csv(path: Path) -> Iterator[StanceRecord]:
+    with path.open(encoding="utf-8-sig", newline="") as file, _long_cells():
+        reader = csv.DictReader(file)
+        while True:
+            try:
+                cells = next(reader)
+                known = [name for name in COLUMNS if name in cells]
+                values = {name: _value(name, cells[name] or "") for name in known}
+            except StopIteration:
+                return
+            except (csv.Error, ValueError, KeyError) as error:
+                message = (
+                    f"{path}:{reader.line_num}: not a labelled row ({error}); give a file that `stance label` wrote"
+                )
+                raise InputError(message) from error
+            yield record_from_row(values, where=f"{path}:{reader.line_num}")
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    before = csv.field_size_limit(2**31 - 1)  # a document without a full stop is one long sentence
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def _read_parquet(path: Path) -> Iterator[StanceRecord]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            number = 0
+            for batch in file.iter_batches(_BATCH):
+                for values in batch.to_pylist():
+                    number += 1
+                    yield record_from_row(values, where=f"{path}, row {number}")
+    except pa.ArrowInvalid as error:
+        raise InputError(f"{path}: not Parquet ({error}); {_HINT}") from error

@@ -1,0 +1,117 @@
+(() => {
+  "use strict";
+  const $ = (id) => document.getElementById(id);
+  const list = $("list"), form = $("filters"), pager = $("pager"), count = $("count");
+  const size = Number(list.dataset.page);
+  const fields = ["actor", "target", "stance"];
+  const nodes = [...list.children].filter((node) => node.dataset.keys);
+  const entries = nodes.map((node) => ({
+    number: Number(node.dataset.number),
+    keys: JSON.parse(node.dataset.keys),
+    find: node.dataset.find,
+    folded: node.tagName === "SCRIPT" ? node : null,
+    article: node.tagName === "SCRIPT" ? null : node,
+  }));
+  let shown = [], matching = entries, page = 0;
+
+  const wanted = () => fields.map((name) => form.elements[name].value);
+  const fits = (key, want) => want.every((value, at) => !value || value === key[at]);
+
+  // A folded document is the page's own, escaped HTML; it is unfolded when shown and let go afterwards.
+  function unfold(entry) {
+    if (!entry.article) {
+      const holder = document.createElement("template");
+      holder.innerHTML = JSON.parse(entry.folded.textContent);
+      entry.article = holder.content.firstElementChild;
+    }
+    return entry.article;
+  }
+
+  function mark(article, want) {
+    const active = want.some(Boolean);
+    for (const line of article.querySelectorAll(".sentences > li")) {
+      let visible = 0;
+      for (const chip of line.querySelectorAll(".chip")) {
+        chip.hidden = !fits(fields.map((name) => chip.dataset[name]), want);
+        visible += !chip.hidden;
+      }
+      line.classList.toggle("off", active && !visible);
+    }
+  }
+
+  function show() {
+    const want = wanted();
+    const first = page * size, next = matching.slice(first, first + size);
+    for (const entry of shown) if (entry.folded && !next.includes(entry)) entry.article = null;
+    shown = next;
+    list.replaceChildren(...shown.map(unfold));
+    for (const entry of shown) mark(entry.article, want);
+    list.classList.toggle("only", form.elements.only.checked);
+    const last = Math.min(first + size, matching.length), of = matching.length.toLocaleString("en");
+    count.textContent = !matching.length ? "No document fits."
+      : (matching.length > size ? `Documents ${first + 1}–${last} of ${of}` : `${of} document${matching.length === 1 ? "" : "s"}`)
+        + (matching.length < entries.length ? ` (${entries.length.toLocaleString("en")} in all)` : "");
+    $("previous").disabled = page === 0;
+    $("next").disabled = last >= matching.length;
+    $("previous").parentElement.hidden = matching.length <= size;
+  }
+
+  function filter() {
+    const want = wanted(), words = form.elements.find.value.trim().toLowerCase();
+    const active = want.some(Boolean);
+    matching = entries.filter((entry) =>
+      (!active || entry.keys.some((key) => fits(key, want))) && (!words || entry.find.includes(words)));
+    page = 0;
+    show();
+  }
+
+  function turn(by) {
+    page += by;
+    show();
+    $("documents").scrollIntoView();
+    $("documents").focus({ preventScroll: true });
+  }
+
+  // #d12 and #d12s3 lead to a document or sentence wherever it is.
+  function follow() {
+    const [, number] = /^#d(\d+)(?:s\d+)?$/.exec(location.hash) || [];
+    if (!number) return;
+    let at = matching.findIndex((entry) => entry.number === Number(number));
+    if (at < 0) {
+      form.reset();
+      matching = entries;
+      at = matching.findIndex((entry) => entry.number === Number(number));
+    }
+    if (at < 0) return;
+    page = Math.floor(at / size);
+    show();
+    $(location.hash.slice(1))?.scrollIntoView({ block: "center" });
+  }
+
+  function light(event, on) {
+    const chip = event.target.closest?.(".chip");
+    if (!chip) return;
+    for (const part of chip.closest("li").querySelectorAll("[data-r]"))
+      part.classList.toggle("lit", on && part.dataset.r.split(" ").includes(chip.dataset.n));
+  }
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", filter);
+  form.addEventListener("reset", () => setTimeout(filter));
+  $("previous").addEventListener("click", () => turn(-1));
+  $("next").addEventListener("click", () => turn(1));
+  $("to-top").addEventListener("click", () => turn(0));
+  for (const cell of document.querySelectorAll(".matrix a"))
+    cell.addEventListener("click", () => {
+      form.reset();
+      form.elements.actor.value = cell.dataset.actor;
+      form.elements.target.value = cell.dataset.target;
+      setTimeout(filter);
+    });
+  for (const [name, on] of [["mouseover", true], ["focusin", true], ["mouseout", false], ["focusout", false]])
+    list.addEventListener(name, (event) => light(event, on));
+  window.addEventListener("hashchange", follow);
+  form.hidden = pager.hidden = $("pager-end").hidden = false;
+  filter();
+  follow();
+})();

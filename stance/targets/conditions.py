@@ -1,0 +1,109 @@
+"""Whether the conditions of a codebook phrase are met where its words were found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from stance.targets.prepared import Entry, Prepared
+from stance.targets.surroundings import Surroundings
+from stance.text import fold
+from stance.types import TargetMention, TargetPhrase
+
+BESIDE = 2
+"""How many sentences around a mention of another target must lie for a phrase that needs it."""
+
+_PASSIVE = frozenset({"was", "were", "been", "being", "is", "are"})
+
+
+def targets_hold(
+    entry: Entry, around: Surroundings, found: Mapping[str, Mapping[int, Sequence[TargetMention]]], index: int
+) -> bool:
+    """Whether a target that the phrase needs is named as near as it must be."""
+    if not entry.targets or around.mentions is None:
+        return True
+    reach = {"sentence": 0, "near": BESIDE, "document": len(around.sentences)}[entry.phrase.where]
+    return any(
+        found.get(name, {}).get(place)
+        for name in entry.targets
+        for place in range(max(0, index - reach), min(len(around.sentences), index + reach + 1))
+    )
+
+
+def holds(
+    entry: Entry,
+    item: Prepared,
+    around: Surroundings,
+    index: int,
+    words: tuple[int, int],
+    thing: tuple[int, int] | None = None,
+    skip: Sequence[tuple[int, int]] = (),
+) -> bool:
+    """Whether the conditions of a phrase are met where it was found.
+
+    Args:
+        entry: The phrase.
+        item: Its target.
+        around: The document.
+        index: Sentence.
+        words: Span of the phrase.
+        thing: Span of what it is done to, for phrases with ``of``.
+        skip: Spans in which nobody is an agent (the "Iran" of "the Iran deal").
+    """
+    phrase = entry.phrase
+    start, end = words
+    if entry.acronyms and not all(word in around.text[start:end] for word in entry.acronyms):
+        return False
+    stop = max(end, thing[1]) if thing else end
+    if phrase.not_before and _begins(around.folded[stop : stop + 40].lstrip(' "'), phrase.not_before):
+        return False
+    if phrase.not_after and _ends(around.folded[max(0, start - 40) : start].rstrip(' "-'), phrase.not_after):
+        return False
+    if around.mentions is None:
+        return True
+    if entry.actors and not around.is_named(entry.actors, index, phrase.where):
+        return False
+    if phrase.agent:
+        if phrase.agent_where == "before":
+            return phrase.agent in _who_does(around, index, words, thing, skip)
+        return _is_beside(phrase, around, index, words, thing)
+    if entry.actors or item.parties:
+        allowed = entry.actors | item.parties | ({phrase.doer} if phrase.doer else frozenset())
+        return not around.belongs_elsewhere(index, start, stop, allowed, phrase.doer)
+    return True
+
+
+def _begins(text: str, words: Sequence[str]) -> bool:
+    return any(text.startswith(word) and not text[len(word) : len(word) + 1].isalnum() for word in map(fold, words))
+
+
+def _ends(text: str, words: Sequence[str]) -> bool:
+    return any(text.endswith(word) and not text[: -len(word)][-1:].isalnum() for word in map(fold, words))
+
+
+def _who_does(
+    around: Surroundings,
+    index: int,
+    words: tuple[int, int],
+    thing: tuple[int, int] | None,
+    skip: Sequence[tuple[int, int]],
+) -> frozenset[str]:
+    """Agent of a verb: before it, or after "by" in the passive, or between thing and verb ("the deal that X left")."""
+    nobody: frozenset[str] = frozenset()
+    previous = around.folded[max(0, words[0] - 12) : words[0]].split()[-1:]
+    if thing and thing[1] <= words[0]:
+        between = set(around.folded[thing[1] : words[0]].split())
+        if not between.isdisjoint(_PASSIVE):
+            return around.beside(index, words[1], words[1]) or nobody
+        return around.before(index, words[0], skip, floor=thing[1]) or nobody
+    if previous and previous[0] in _PASSIVE:
+        return around.beside(index, words[1], max(words[1], thing[1] if thing else 0)) or nobody
+    return around.before(index, words[0], skip) or nobody
+
+
+def _is_beside(
+    phrase: TargetPhrase, around: Surroundings, index: int, words: tuple[int, int], thing: tuple[int, int] | None
+) -> bool:
+    who = around.beside(index, *words)
+    if thing and (who is None or phrase.agent not in who):
+        who = around.beside(index, words[0], max(words[1], thing[1])) or who
+    return phrase.agent in who if who is not None else phrase.agent_where == "beside_or_unnamed"

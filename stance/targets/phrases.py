@@ -1,0 +1,50 @@
+"""Phrases with alternatives, as codebook entries write them.
+
+Two marks save the author of an entry from listing every variant: ``(a|b)`` is one of several, ``[c]`` may be left out
+and ``[a|b]`` is one of several or none. They do not nest. (The notation is that of the W3C's JSpeech Grammar Format.)
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+from stance.errors import ConfigError
+
+MAX_VARIANTS = 5000
+_PART = re.compile(r"\(([^()\[\]]*)\)|\[([^()\[\]]*)\]|([^()\[\]]+)")
+
+
+def expand(phrase: str) -> list[str]:
+    """All variants of ``phrase``, in order, each once.
+
+    Args:
+        phrase: Words with ``(a|b)`` and ``[c]``.
+
+    Raises:
+        ConfigError: A bracket is not closed or nested, or the variants are more than ``MAX_VARIANTS``.
+
+    >>> expand("[2015] nuclear (deal|accord)")
+    ['2015 nuclear deal', '2015 nuclear accord', 'nuclear deal', 'nuclear accord']
+    """
+    parts: list[list[str]] = []
+    position = 0
+    count = 1
+    for match in _PART.finditer(phrase):
+        if match.start() != position:
+            break
+        position = match.end()
+        one_of, optional, plain = match.groups()
+        if plain is not None:
+            parts.append([plain])
+        elif one_of is not None:
+            parts.append(one_of.split("|"))
+        else:
+            parts.append([*optional.split("|"), ""])
+        count *= len(parts[-1])
+    if position != len(phrase):
+        raise ConfigError(f"phrase {phrase!r}: brackets (a|b) and [c] must be closed and not nested; mend the phrase")
+    if count > MAX_VARIANTS:
+        raise ConfigError(f"phrase {phrase!r} has {count} variants, at most {MAX_VARIANTS} are allowed; split it")
+    variants = (" ".join("".join(choice).split()) for choice in product(*parts))
+    return list(dict.fromkeys(variant for variant in variants if variant))
