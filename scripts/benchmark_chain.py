@@ -154,7 +154,8 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     folder = options.data / "ungdc"
     archives = sorted(folder.glob("*.tar.gz"))
     if not archives:
-        sys.exit(f"no *.tar.gz in {folder}; set STANCE_DATA or give --data DIR, the folder that holds ungdc/")
+        sys.stderr.write(f"no *.tar.gz in {folder}; set STANCE_DATA or give --data DIR, the folder that holds ungdc/\n")
+        sys.exit(2)
     core = one_core()
     speeches, total = read_speeches(archives, options.speeches, options.seed)
     before = peak_mib()

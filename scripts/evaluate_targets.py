@@ -1,8 +1,8 @@
 """How well target mentions are found: `python scripts/evaluate_targets.py GOLD.jsonl ... [--target ID ...] [--list]`.
 
-Recall is over (sentence, target) pairs that carry a stance in both codings (`core`). A pair that is mentioned without a stance
-in either coding is no error of the finder (a sentence may name the deal and say nothing about it), but its share shows how much
-is left to the classifier.
+Recall is over (sentence, target) pairs that carry a stance in both codings (`core`). A pair that is mentioned without a
+stance in either coding is no error of the finder (a sentence may name the deal and say nothing about it), but its share
+shows how much is left to the classifier.
 """
 
 from __future__ import annotations

@@ -30,6 +30,7 @@ TEXT_KEYS = frozenset({"target_text", "encoding", "outlet", "published", "speake
 """Options whose value is a text or a list of texts, taken verbatim."""
 PATH_KEYS = frozenset({"input", "out", "gold", "target_files", "actor_files"})
 """Options whose value is a path or a list of paths, taken verbatim."""
+_FILLED = {"actor_files", "actor_sets", "codebook", "paths", "target_files"}
 _FILE_GROUPS = {"target": "target_files", "actors": "actor_files"}
 
 
@@ -49,8 +50,8 @@ class Options:
 
     @property
     def names(self) -> list[str]:
-        """All names that a user may write before ``=``."""
-        return sorted({*self.keys, *self.groups})
+        """The names that a user may write before ``=``, less those that other options fill."""
+        return sorted({*self.keys, *self.groups} - _FILLED)
 
     def knows(self, head: str) -> bool:
         """Whether ``head`` begins the name of an option."""
@@ -179,6 +180,8 @@ def parse(
             overrides.append(f"{prefix}{key}={_verbatim(value, multirun and key != 'out', exists)}")
         elif key in _FILE_GROUPS:
             overrides += _group_or_files(key, prefix, value, options, multirun, exists)
+        elif key.startswith("model."):  # arguments of the model need not be spelt out in its yaml to be changed
+            overrides.append(f"++{key}={value}")
         else:
             overrides.append(f"{prefix}{key}={_checked(key, value, options)}")
     if swept_input and paths:
@@ -334,10 +337,11 @@ def _known_choice(group: str, item: str, options: Options) -> None:
     choices = options.groups.get(group, ())
     if item in choices or not choices:
         return
-    hint = "or give the path of a yaml file of your own"
-    if group == "target":
-        hint += " or a free text as target_text='...'"
-    raise unknown(group, item, choices, hint=hint)
+    hints = {
+        "target": "Or give the path of a yaml file of your own, or a free text as target_text='...'",
+        "actors": "Or give the path of a yaml or CSV file of your own",
+    }
+    raise unknown(group, item, choices, hint=hints.get(group, ""))
 
 
 def _checked(key: str, value: str, options: Options) -> str:

@@ -241,6 +241,8 @@ class Memory:
             return self.bodies.get("administration") or ("USA" if any(referent.id == "USA" for referent in self.states[-40:]) else None)
         if office in self.bodies:
             return self.bodies[office]
+        if office == "bloc":
+            return next((state for referent in self.people[::-1][:8] if (state := self.state_of(referent.id)) in _BLOCS), None)
         return _DEFAULTS.get(office) if speech else None
 
 

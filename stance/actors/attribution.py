@@ -23,6 +23,8 @@ from stance.types import Attribution, Document, Mention, Sentence
 
 _VERB_AFTER = w.DETERMINERS | w.SUBJECT_PRONOUNS | w.OBJECT_PRONOUNS | {"that", "to", ":", "whether", "how", "why", "what"}
 
+_ADJECTIVAL = ("ing", "ed", "al", "ous", "ive", "ful", "ic", "ary", "able", "ible", "less", "ish")
+
 
 def attributions(
     document: Document, sentences: Sequence[Sentence], mentions: Sequence[Sequence[Mention]]
@@ -103,7 +105,7 @@ def scan(view: View, quotes: list[Quotation]) -> list[Found]:
         if one is None:
             continue
         if inside[index]:
-            if one.speaker is None or one.speaker.kind == "first_person":
+            if one.speaker is None or one.speaker.kind == "first_person" or one.speaker.text.lower() == "you":
                 continue
             one = one.clipped(quotes, view.tokens[index].start)
             if one is None:
@@ -183,6 +185,8 @@ def _base_verb(view: View, index: int, helper: str) -> bool:
         return index + 1 < len(forms) and (forms[index + 1] in _VERB_AFTER or index + 1 in view.quote_at)
     if not view.word(auxiliary) or helper in w.PREPOSITIONS or helper in w.DETERMINERS - {"many", "some", "others", "most", "all", "both", "few", "several"}:
         return False
+    if helper.endswith(_ADJECTIVAL) and not view.capital(auxiliary):
+        return False
     plural = helper.endswith("s") or helper in ("people", "many", "some", "most", "others", "few", "all", "both", "media", "police", "men", "women", "several", "data", "democrats")
     if not plural and helper not in ("more", "percent"):
         return False
@@ -197,11 +201,15 @@ def _s_verb(view: View, index: int, helper: str) -> bool:
         return False
     if helper in ("he", "she", "it", "who", "which", ")", ",", "and", "that", "everyone", "nobody"):
         return True
+    if forms[index] == "states":
+        return False
     if form_only_verb(forms[index]):
         return True
     auxiliary = index - 1
     while auxiliary > 0 and adverb(forms[auxiliary]):
         auxiliary -= 1
+    if helper.endswith(_ADJECTIVAL) and not view.capital(auxiliary):
+        return False
     if not view.word(auxiliary) or helper in w.PREPOSITIONS or helper in w.DETERMINERS:
         return False
     after = forms[index + 1] if index + 1 < len(forms) else "."

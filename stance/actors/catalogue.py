@@ -73,6 +73,10 @@ class Catalogue:
         for part in self._phrases:
             yield from part
 
+    def stop_phrases(self) -> tuple[str, ...]:
+        """Names that hold an actor's name but are no actor ("Washington Post", "Persian Gulf", "Indian Ocean")."""
+        return _stop_phrases()
+
     def with_actors(self, extra: Iterable[Actor]) -> Catalogue:
         """A catalogue with further actors (those that a document introduces); cheap, and ``self`` stays as it is.
 
@@ -267,6 +271,12 @@ def load_catalogue(files: Sequence[Path | str] = ()) -> Catalogue:
     """
     own = tuple(str(file) for file in files if str(file) != "default")
     return _build([*_shipped(), *(read_table(file) for file in own)]) if own else _default()
+
+
+@cache
+def _stop_phrases() -> tuple[str, ...]:
+    lines = (_DATA / "not_actors.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
 @cache

@@ -10,6 +10,7 @@ from stance.actors.introductions import honorific_before, name_at, name_before
 from stance.actors.lexemes import (
     FIRST_NAMES,
     LAST_NAMES,
+    IRREGULAR,
     LOCATIVE,
     MODIFIED,
     OUTLET_WORDS,
@@ -109,7 +110,12 @@ class Scene:
 
     def named_within(self, start: int, end: int) -> bool:
         """Whether a known name or role lies within a span."""
-        return any(start <= atom.start < end and (atom.values[0].form or atom.values[0].cls == "role") for atom in self.atoms)
+        return any(
+            start <= atom.start < end
+            and (atom.values[0].form or atom.values[0].cls == "role")
+            and self.folded[atom.start : atom.end] not in FIRST_NAMES
+            for atom in self.atoms
+        )
 
     def atom_at(self, start: int) -> Match[Lexeme] | None:
         """The phrase found next, if it starts here."""
@@ -193,7 +199,10 @@ def _follows(scene: Scene, chunk: Chunk, lexeme: Lexeme, word: str, begin: int) 
             return False
         chunk.kind = "demonym"
     elif (lexeme.form.isupper() or cls in ("body", "organ") or lexeme.form == "United States") and not (
-        word.endswith(("ed", "ly")) or (word.endswith("s") and not word.endswith(("ss", "ions", "ies")))
+        word in IRREGULAR
+        or word.endswith(("ed", "ly"))
+        or lexeme.form[0].islower()
+        or (word.endswith("s") and not word.endswith(("ss", "ions", "ies")))
     ):
         chunk.kind = "demonym"
     return True
@@ -315,11 +324,11 @@ def unknown_speaker(scene: Scene, start: int, end: int) -> Chunk | None:
     before = start
     while before > floor and text[before - 1] == " ":
         before -= 1
-    outlet = before
-    while outlet > floor and (text[outlet - 1] == " " or (word_start := scene.word_before(outlet)[1]) < outlet and text[word_start].isupper()):
-        outlet = outlet - 1 if text[outlet - 1] == " " else word_start
-    word, place = scene.word_before(outlet)  # "X of Bloomberg News tweeted"
-    if outlet < before and word in ("of", "from", "at", "with"):
+    outlet, word, place = before, *scene.word_before(scene.end if before == scene.end else before + 1)
+    while word and place >= floor and text[place].isupper():
+        outlet = place
+        word, place = scene.word_before(place)
+    if outlet < before and word in ("of", "from", "at", "with"):  # "X of Bloomberg News tweeted"
         before = place - 1
     begin = name_before(text, before, floor) if before > floor else before
     finish = before

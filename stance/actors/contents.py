@@ -63,6 +63,8 @@ def complement(view: View, index: int, cue: Cue) -> Complement | None:
         return None
     if "bare" in frames and _clause_follows(view, start):
         return Complement(end, start, "bare")
+    if {"bare", "quote"} <= frames and (form in w.AUXILIARIES or form in w.VERB_LIKE or (form.endswith("ed") and len(form) > 4)):
+        return Complement(end, start, "bare")  # "moves that he said improved the economy"
     if "obj" in frames and form not in w.PREPOSITIONS and form not in w.AUXILIARIES and form not in w.SUBORDINATORS - {"that"}:
         return Complement(end, start, "obj")
     if "that" in frames:
@@ -247,6 +249,8 @@ def content_end(view: View, start: int, frame: str, cue: Cue | None, limit: int,
                 break
             elif frame in ("obj", "inf") and index > start + 1 and (form in w.BREAKING or form in ("after", "when", "because", "before", "if")):
                 break
+            elif form == "as" and frame == "obj" and index > start and cue is not None and cue.lemma not in _AS_VERBS:
+                break
             elif form == "according" and index + 1 < limit and forms[index + 1] == "to":
                 break
         index += 1
@@ -263,6 +267,11 @@ def _quotation_ends_it(view: View, first: int, stop: int, start: int, frame: str
     return False
 
 
+_AS_VERBS = frozenset(
+    "describe cast view regard portray characterize characterise see dismiss denounce label brand hail depict praise deride condemn quote cite refer "
+    "deplore decry reject blast slam attack criticize criticise frame paint tout position present recognize recognise accept consider deem count mock "
+    "ridicule hold treat think speak talk know identify name interpret".split()
+)
 _OPENS_CLAUSE = w.RELATIVES | {"as", "after", "before", "when", "if", "because", "even", "so", "despite", "where", "since", "though", "until", "except", "once", "then", "than"}
 
 
@@ -297,6 +306,10 @@ def _coordinate_cue(view: View, index: int, frame: str, cue: Cue | None) -> bool
         index += 1
     if index >= len(forms) or cue is None:
         return False
+    form = forms[index]
+    finite = form in w.VERB_LIKE or form in ("is", "are", "was", "were") or (form.endswith("ed") and len(form) > 4)
+    if frame in ("obj", "inf") and finite and cue.forms & {"ed", "s"} and (not form.endswith("ed") or "ed" in cue.forms):
+        return True
     for other in view.cues(index):
         if not (other.forms & cue.forms):
             continue

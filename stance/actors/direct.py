@@ -103,7 +103,7 @@ def _before(rows: Sequence[Found], sentence: Sentence, reach: int) -> int | None
         one = rows[order]
         if sentence.index - one.sentence > _FARTHEST:
             break
-        if max(one.content[-1][1], one.cue[1]) <= reach or one.content[-1][0] >= sentence.start:
+        if one.inner or max(one.content[-1][1], one.cue[1]) <= reach or one.content[-1][0] >= sentence.start:
             continue
         if one.kind == "direct":
             return order

@@ -25,6 +25,7 @@ class Found:
         sentence: Index of the sentence with the cue.
         cue_last: Last token of the cue.
         subject: The noun phrase, if it is in the sentence.
+        inner: Whether it is inside somebody's quotation.
         cut: Character where contents of attributions to the left must end, because this one takes over from there.
     """
 
@@ -35,6 +36,7 @@ class Found:
     sentence: int
     cue_last: int = -1
     subject: Subject | None = None
+    inner: bool = False
     cut: int | None = None
 
     def cut_at(self, position: int) -> Found:
@@ -50,7 +52,7 @@ class Found:
             if quote.start <= position < quote.end:
                 first, last = quote.inner
                 kept = tuple((max(start, first), min(end, last)) for start, end in self.content if start < last and end > first)
-                return replace(self, content=kept, cut=None) if kept else None
+                return replace(self, content=kept, cut=None, inner=True) if kept else None
         return self
 
 
@@ -112,7 +114,7 @@ def postposed(
                 return None
             if any(forms[k] == "that" for k in range(end, min(len(forms), end + 10))) or "addr" in cue.frames and not only_adjuncts(view, end):
                 return None
-            if end < len(forms) - 1 and (forms[end] == "to" or _fronted(view, region)):
+            if (end < len(forms) - 1 and forms[end] == "to") or (_fronted(view, region) and (end < len(forms) - 1 or region < 10)):
                 return None
         elif after is None and complement(view, index, cue) is not None and not only_adjuncts(view, end) and "addr" not in cue.frames:
             return None

@@ -100,6 +100,10 @@ STANCE_NOUNS = frozenset(
     resolve determination concern concerns position stance call calls demand demands adherence compliance opposition unilateral hostile policy
     policies obligations commitments exit departure pullout objection objections disapproval backing desire plan plans threat threats""".split()
 )
+IRREGULAR = frozenset(
+    """met took held gave won put let led left spoke saw made sent knew kept came went began fought struck paid dealt broke built chose drew
+    fell felt found got grew heard hit lost meant rose sat set shook shut stood swore understood forbade laid sought bought brought""".split()
+)
 LOCATIVE = frozenset("in near outside at around throughout across inside downtown central".split())
 PLACE_OF = frozenset("city streets mayor capital outskirts suburb suburbs university treaty embassy bishop archbishop battle town".split())
 GEORGIA_US = (

@@ -254,16 +254,17 @@ class People:
         self.families.setdefault(family, identifier)
 
     def _former(self, chunk: Chunk) -> None:
-        """A person of the catalogue whom the text calls "former" is no official in this document."""
+        """A person of the catalogue whom the text calls "former" or "opposition leader" is no official in this document."""
         role = chunk if chunk.head is not None else chunk.role
         person = chunk.id
-        if role is None or not role.former or person is None or person in self.introduced:
+        contrary = role is not None and (role.former or (role.head is not None and role.head.number == "one" and not role.head.official))
+        if role is None or not contrary or person is None or person in self.introduced:
             return
         if self.date is not None and not self.catalogue.affiliation(person, self.date).official:
             return
         actor = self.catalogue.actors[person]
         state = role.state or self.catalogue.affiliation(person, self.date).id
         if state is not None:
-            title = f"former {role.office.replace('_', ' ')}"
+            title = f"former {role.office.replace('_', ' ')}" if role.former else role.office.replace("_", " ")
             past = (Role(title=title, affiliation=state, official=False, ongoing=True),)
             self.introduced[person] = Actor(id=actor.id, name=actor.name, kind=actor.kind, aliases=actor.aliases, roles=past)

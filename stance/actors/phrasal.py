@@ -48,7 +48,7 @@ def _in_view(view: View, index: int) -> Found | None:
         if forms[k] in _VIEWS:
             if forms[k - 1] in w.POSSESSIVES:
                 if forms[k - 1] == "'s":
-                    who = phrase_ending(view, k - 2)
+                    who = owner(view, k - 2)
                 else:
                     who = Subject(k - 1, k - 1, k - 1)
                 if who is None or who.first <= index:
@@ -143,7 +143,7 @@ def _possessor(view: View, index: int) -> Subject | None:
     for k in range(index - 1, max(-1, index - 5), -1):
         form = forms[k]
         if form == "'s" or (form == "'" and k and forms[k - 1].endswith("s")):
-            return phrase_ending(view, k - 1) if k else None
+            return owner(view, k - 1) if k else None
         if form in w.POSSESSIVES:
             return Subject(k, k, k)
         mention = view.mention_over(k)
@@ -152,6 +152,17 @@ def _possessor(view: View, index: int) -> Subject | None:
         if not view.word(k) and form != "-" or form in w.PREPOSITIONS or form in w.DETERMINERS or form in w.AUXILIARIES or form in w.COORDINATORS:
             return None
     return None
+
+
+def owner(view: View, last: int) -> Subject | None:
+    """The noun phrase before "'s", which does not reach back over a preposition."""
+    found = phrase_ending(view, last)
+    if found is None:
+        return None
+    for index in range(last - 1, found.first - 1, -1):
+        if view.forms[index] in w.PREPOSITIONS and not (view.forms[index] == "of" and view.capital(index - 1)) and index < last:
+            return Subject(index + 1, last, index + 1)
+    return found._replace(head=last)
 
 
 def predicative(view: View, index: int) -> Found | None:

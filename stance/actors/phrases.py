@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from stance.actors.tables import Entry
-from stance.text import fold
 from stance.types import Actor
 
 PhraseKind = Literal["name", "demonym", "person", "capital", "organ"]
@@ -45,7 +44,7 @@ class PhraseEntry(NamedTuple):
 @cache
 def _doubtful() -> dict[str, str]:
     with (Path(__file__).parent / "data" / "ambiguous.csv").open(encoding="utf-8", newline="") as file:
-        return {fold(row["phrase"]): row["also"] for row in csv.DictReader(file)}
+        return {row["phrase"].lower(): row["also"] for row in csv.DictReader(file)}
 
 
 def case_rule(phrase: str, *, state: bool = False) -> Case:
@@ -58,7 +57,7 @@ def case_rule(phrase: str, *, state: bool = False) -> Case:
         return "exact"
     if phrase == phrase.lower():
         return "any"
-    return "any" if state and fold(phrase) not in _doubtful() else "capital"
+    return "any" if state and phrase.lower() not in _doubtful() else "capital"
 
 
 def family_names(name: str, family: str = "") -> list[str]:
@@ -99,7 +98,7 @@ def _spellings(phrase: str) -> Iterator[str]:
 def _person(identifier: str, name: str, aliases: tuple[str, ...], family: str) -> Iterator[tuple[str, PhraseEntry]]:
     families = family_names(name, family) if name else []
     for words in dict.fromkeys((name, *aliases)):
-        ambiguous = len(words.split()) == 1 or fold(words) in _doubtful()
+        ambiguous = len(words.split()) == 1 or words.lower() in _doubtful()
         for phrase in _spellings(words):
             yield phrase, PhraseEntry(identifier, "person", "capital", ambiguous)
     for words in families:
@@ -124,7 +123,7 @@ def entry_phrases(entry: Entry, actor: Actor) -> Iterator[tuple[str, PhraseEntry
     for kind, words, plural in groups:
         for phrase in words:
             if phrase:
-                ambiguous = _doubtful().get(fold(phrase)) == "name"
+                ambiguous = _doubtful().get(phrase.lower()) == "name"
                 for spelling in _spellings(phrase):
                     yield spelling, PhraseEntry(entry.id, kind, case_rule(phrase, state=state and kind != "organ"), ambiguous, plural)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from stance.actors.antecedents import Memory, last_named
+from stance.actors.antecedents import Memory, Referent, last_named
 from stance.actors.mentions import Detail, DocumentMentions
 from stance.actors.roles import MANY
 from stance.types import Attribution, Document, Mention, Sentence, Span
@@ -107,6 +107,8 @@ class _Resolver:
                 self.by_start[mention.start] = mention
             resolved.append(mention)
             if kind != "pronoun":
+                if detail.state and detail.state != mention.entity_id and mention.entity_id is not None:
+                    memory.states.append(Referent(detail.state, index, possessive=True, quoted=quote >= 0, start=mention.start))
                 memory.add(mention, index, quoted=quote >= 0, plural=detail.number == "many" or kind == "group")
                 if previous is not None and mention.start - previous.end <= 12:
                     self._coordinate(previous, mention, index, quote)
@@ -116,8 +118,6 @@ class _Resolver:
         return resolved
 
     def _focus(self, mention: Mention, index: int) -> None:
-        from stance.actors.antecedents import Referent
-
         self.memory.foci.setdefault(index, []).append(Referent(mention.entity_id, index, mention.members))
 
     def _coordinate(self, first: Mention, second: Mention, index: int, quote: int) -> None:
@@ -172,10 +172,14 @@ class _Resolver:
         if word == "their":
             found = self.memory.plural(index, 1 << 60)
             return found.id if found is not None and not found.members else None
-        return self.memory.body(index) if word == "its" else None
+        if word == "its":
+            return self.memory.body(index)
+        return self.memory.body_meant(word, "", speech=self.document.speaker is not None) if word else None
 
     def _role(self, mention: Mention, detail: Detail, index: int, quote: int) -> Mention:
         memory, number = self.memory, detail.number
+        if "administration official" in detail.words and detail.state is None and not {"former", "ex"} & set(detail.words.split()):
+            return _with(mention, "USA")
         if mention.kind in ("person", "name") or (mention.kind == "noun" and number != "many"):
             return mention
         if mention.kind == "group":
@@ -252,6 +256,9 @@ class _Resolver:
         if not count:
             return mention
         head = mention.text.lower().split()[-1]
+        named = memory.plural(index, mention.start)
+        if named is not None and len(named.members) == count and not detail.owner:
+            return _with(mention, None, named.members)
         if head in _PEOPLE_WORDS:
             people = memory.last_people(count, index)
             if len(people) == count:

@@ -85,7 +85,7 @@ def role_chunk(scene: Scene, start: int, end: int, noun: RoleNoun) -> None:
         _restore(scene, chunk)  # "who as Mr. Obama's secretary of state negotiated": says what somebody else is
         return
     named = noun.number == "one" and _take_name(scene, chunk)
-    owned = owned or _second_role(scene, chunk)
+    owned = owned or chunk.absorbed is not None or _second_role(scene, chunk) or _after_name(scene, chunk)
     if not named and noun.number == "one" and not chunk.former and noun.strict and not _closes(scene, end):
         _restore(scene, chunk)
         return
@@ -114,6 +114,18 @@ def _second_role(scene: Scene, chunk: Chunk) -> bool:
         and scene.gap(previous.end, chunk.start) == "and"
         and _shares_person(scene, previous, chunk)
     )
+
+
+def _after_name(scene: Scene, chunk: Chunk) -> bool:
+    """Whether the role stands in apposition to a name without an article ("X, spokesman for ...")."""
+    start = chunk.start
+    noun = chunk.head
+    if noun is None or noun.number != "one" or not scene.folded.startswith(", ", start - 2):
+        return False
+    previous = scene.chunks[-1] if scene.chunks else None
+    if previous is not None and previous.end == start - 2:
+        return previous.kind == "person"
+    return " " in scene.text[name_before(scene.text, start - 2, previous.end if previous else scene.start) : start - 2]
 
 
 def european_parties(scene: Scene, chunk: Chunk) -> None:
@@ -145,7 +157,7 @@ def _absorb(scene: Scene, chunk: Chunk, begin: int) -> bool:
         return False
     else:
         chunk.id = chunk.state = owner.state
-        chunk.owner = owner.owner
+        chunk.owner = owner.owner or (owner.office if owner.head is not None and owner.state is None else "")
         chunk.former = owner.former
         if owner.state == "UN" and noun.office == "agency" and noun.number == "body":
             chunk.id = chunk.state = "IAEA" if "nuclear" in scene.folded[owner.end : chunk.end] or "atomic" in scene.folded[owner.end : chunk.end] else None
@@ -245,7 +257,7 @@ def push(scene: Scene, chunk: Chunk) -> None:
         gap = scene.gap(previous.end, chunk.start)
         person = previous.head.number == "one"
         joined = False
-        if gap in _AFFILIATING and previous.state is None and not previous.candidates and chunk.kind != "demonym":
+        if gap in _AFFILIATING and previous.state is None and (previous.name or not previous.candidates) and chunk.kind != "demonym":
             if chunk.possessive and chunk.head is None:
                 scene.chunks.append(chunk)
                 return

@@ -111,7 +111,7 @@ MODIFIERS = frozenset(
     diplomatic regional local provincial nuclear-negotiating trade economic israeli-born newly-elected one-time onetime
     atomic present respective previous then-president's ultraconservative conservative right-wing left-wing reformist
     so-called illegal brutal ruling main western-backed lead unidentified top-ranking federal central coalition unity
-    ministry department house royal interior finance oil deputy-""".split()
+    ministry department administration house royal interior finance oil deputy-""".split()
 )
 DETERMINERS = frozenset("the a an one this that these those some several many two three four few another both any all no most".split())
 OWNERS = frozenset("his her their its our my your".split())

@@ -358,6 +358,8 @@ def _head(view: View, region: int, last: int) -> Subject | None:
         head -= 1
     if not view.word(head) or not (view.noun_like(head) or head == first):
         return None
+    if not view.capital(head) and any(cue.forms & {"ed", "ing"} for cue in view.cues(head)) and view.mention_over(head) is None:
+        return None
     if forms[head] in w.NO_SUBJECTS or forms[head] in w.PREPOSITIONS or forms[head] in w.SUBORDINATORS:
         return None
     return Subject(first, head, region)

@@ -71,8 +71,7 @@ def parse_date(value: str, where: str, *, last: bool = False) -> datetime.date:
     >>> parse_date("2016-02", "row 3", last=True)
     datetime.date(2016, 2, 29)
     """
-    match = _DATE.fullmatch(value)
-    if match:
+    if match := _DATE.fullmatch(value):
         year, month, day = match.groups()
         try:
             if day:
@@ -90,26 +89,35 @@ def kind_of(identifier: str) -> Kind:
 
 
 def _text(value: object, where: str, column: str) -> str:
+    if type(value) is str:  # every cell of a CSV table
+        return " ".join(value.split()) if "  " in value or "\n" in value else value.strip()
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, (str, int, datetime.date)):
-        return " ".join(str(value).split())
+    if isinstance(value, (int, datetime.date)):
+        return str(value)
     raise ConfigError(f"{where}: {column} {value!r} is not a text; write one value")
 
 
 def _list(value: object, where: str, column: str) -> tuple[str, ...]:
+    if not value:
+        return ()
     if isinstance(value, (list, tuple)):
         items = [_text(item, where, column) for item in value]
     else:
         items = [item.strip() for item in _text(value, where, column).split(";")]
-    return tuple(dict.fromkeys(item for item in items if item))
+    return tuple(dict.fromkeys(filter(None, items)))
 
 
 def _entry(row: Mapping[str, object], where: str) -> Entry:
-    lists = {column: _list(value, where, column) if (value := row.get(column)) else () for column in _LISTS}
-    cells = {c: _text(value, where, c) if (value := row.get(c)) is not None else "" for c in COLUMNS if c not in lists}
+    lists: dict[str, tuple[str, ...]] = dict.fromkeys(_LISTS, ())
+    cells = dict.fromkeys(COLUMNS, "")
+    for column, value in row.items():
+        if value and column in lists:
+            lists[column] = _list(value, where, column)
+        elif value not in (None, ""):
+            cells[column] = _text(value, where, column)
     identifier, kind = cells["id"], cells["kind"]
     if not identifier:
         raise ConfigError(f"{where}: no id; write one such as IRN (a state), NATO (a body) or hassan_rouhani (a person)")
@@ -154,17 +162,17 @@ def _known_columns(names: Iterator[str] | list[str], where: str) -> None:
 
 
 def _csv_rows(path: Path, text: str) -> Iterator[tuple[str, Mapping[str, object]]]:
-    reader = csv.DictReader(text.splitlines())
-    header = [name.strip() for name in reader.fieldnames or ()]
+    reader = csv.reader(text.splitlines(keepends=True))
+    header = [name.strip() for name in next(reader, [])]
     if "id" not in header:
         raise ConfigError(f"{path}: the first line has no column id; name the columns there ({', '.join(COLUMNS)})")
     _known_columns(header, str(path))
-    reader.fieldnames = header
-    for row in reader:
+    for cells in reader:
         where = f"{path} line {reader.line_num}"
-        if None in row:
+        if len(cells) > len(header):
             raise ConfigError(f"{where}: more cells than columns; put text that holds commas in double quotes")
-        if any(row.values()):
+        row = {column: cell for column, cell in zip(header, cells, strict=False) if cell}
+        if row:
             yield where, row
 
 

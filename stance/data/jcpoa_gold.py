@@ -238,8 +238,10 @@ def _speech(row: Mapping[str, Any]) -> GoldDocument:
     before, after = row.get("before") or "", row.get("after") or ""
     texts = [text for text in (before, row["text"], after) if text.strip()]
     document, sentences = build_document(
-        row["id"], [texts], speaker=row["speaker"].strip("_"),  # the corpus pads two letters to three ("EU_")
-        published=_published(row, row["id"])
+        row["id"],
+        [texts],
+        speaker=row["speaker"].strip("_"),  # the corpus pads two letters to three ("EU_")
+        published=_published(row, row["id"]),
     )
     return GoldDocument(
         document=document,

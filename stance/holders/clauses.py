@@ -55,7 +55,9 @@ class Clause(NamedTuple):
     demanded: bool
 
 
-def clause_span(tokens: Sequence[Token], region: Span, place: Span, actors: Sequence[Mention]) -> Span:
+def clause_span(
+    tokens: Sequence[Token], region: Span, place: Span, actors: Sequence[Mention], participles: frozenset[int] = frozenset()
+) -> Span:
     """The clause of ``region`` that holds ``place``, cut at conjunctions that open a new clause.
 
     Args:
@@ -63,6 +65,7 @@ def clause_span(tokens: Sequence[Token], region: Span, place: Span, actors: Sequ
         region: Span of characters to stay in.
         place: Span of the target mention.
         actors: Mentions of the sentence; "and" opens a new clause where one follows with a verb.
+        participles: Offsets of attitude participles, which open a clause after a comma ("..., calling on them to leave").
 
     Returns:
         Span of characters.
@@ -72,7 +75,7 @@ def clause_span(tokens: Sequence[Token], region: Span, place: Span, actors: Sequ
     for index, token in enumerate(tokens):
         if token.start < region[0] or token.end > region[1] or place[0] <= token.start < place[1]:
             continue
-        if not _is_break(tokens, index, starts):
+        if not _is_break(tokens, index, starts, participles):
             continue
         if token.end <= place[0]:
             start = max(start, token.end)
@@ -82,13 +85,15 @@ def clause_span(tokens: Sequence[Token], region: Span, place: Span, actors: Sequ
     return start, end
 
 
-def _is_break(tokens: Sequence[Token], index: int, starts: dict[int, Mention]) -> bool:
+def _is_break(tokens: Sequence[Token], index: int, starts: dict[int, Mention], participles: frozenset[int]) -> bool:
     form = tokens[index].form
     if form in _BREAKS:
         return not (form == "but" and index and tokens[index - 1].form in ("nothing", "anything", "all"))
     follows = index + 1 < len(tokens)
     if form == "-" and index and follows:  # a dash between words, not a hyphen
         return tokens[index - 1].end < tokens[index].start and tokens[index].end < tokens[index + 1].start
+    if form == "," and follows and tokens[index + 1].start in participles:
+        return True
     if form == "and" and follows:
         mention = starts.get(tokens[index + 1].start)
         if mention is None and index + 2 < len(tokens) and tokens[index + 1].form in ("the", "its", "his", "that"):
@@ -188,6 +193,8 @@ def find_subjects(
             continue
         index = _index_at(tokens, mention.end)
         if index < len(tokens) and tokens[index].form == "'s":
+            if not any(token.form in _PEOPLE_NOUNS for token in tokens[index + 1 : index + 4]):
+                continue  # "Iran's presence": what has it, not who
             index += 1
         verb = _predicate_follows(tokens, index, verbs)
         if verb is not None and tokens[verb].start < place[0]:
@@ -198,6 +205,34 @@ def find_subjects(
     first = _index_at(tokens, predicate)
     demanded = any(token.form in _DEMANDS for token in tokens[first : first + 3])
     return Clause(clause, _with_coordinated(tokens, found, inside), predicate, demanded)
+
+
+def main_subjects(tokens: Sequence[Token], clause: Span, mentions: Sequence[Mention], verbs: frozenset[int]) -> tuple[Mention, ...]:
+    """Subjects that a clause without one takes from the words before it.
+
+    A participle ("Israel presented ..., calling on Washington to leave the deal") takes the first subject of the sentence; a
+    relative after a list ("- A, B and C - all of whom have urged ...") takes the list.
+
+    Args:
+        tokens: Tokens of the sentence.
+        clause: Span from :func:`clause_span`.
+        mentions: Actor mentions of the sentence.
+        verbs: See :func:`find_subjects`.
+    """
+    opening = [token.form for token in tokens if token.start >= clause[0]][:3]
+    before = [mention for mention in mentions if mention.end <= clause[0]]
+    if not before or not opening:
+        return ()
+    if set(opening) & {"who", "whom", "which"}:
+        listed = [mention for mention in before if mention.kind in ("person", "name", "group", "role")]
+        people = [mention for mention in listed if mention.kind == "person"]
+        if opening[0] in ("all", "both", "each"):
+            return tuple(people or listed)[-5:]
+        return tuple(listed[-1:])
+    if opening[0].endswith("ing"):
+        found = find_subjects(tokens, (tokens[0].start, clause[0]), (clause[0], clause[1]), mentions, verbs)
+        return found.subjects if found else ()
+    return ()
 
 
 def _head_before(tokens: Sequence[Token], index: int, start: int) -> str:

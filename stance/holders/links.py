@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from stance.actors.roles import role_nouns
-from stance.holders.clauses import Clause, clause_span, find_subjects
+from stance.holders.clauses import Clause, clause_span, find_subjects, main_subjects
 from stance.predicates import Found, find_predicates
 from stance.text import Token, fold, tokenize
 from stance.types import Attribution, Basis, HolderLink, Mention, Sentence, Span, TargetMention
@@ -26,7 +26,7 @@ _WISHES = frozenset(
     "invite, encourage, exhort, implore, insist on, press for, push for, recommend, enjoin".split(", ")
 )
 _STOPS = frozenset(
-    ", and to of that is was has have will would in on from between with against for under over about into toward towards among ; : -".split()
+    ", \" a an the and to of that is was has have will would in on from between with against for under over about into toward towards among ; : -".split()
 )
 _STATED = frozenset(
     "blast condemn criticise criticize denounce hail praise applaud welcome urge call for call on demand deplore slam rebuke reject "
@@ -98,9 +98,12 @@ def _links_of(scene: Scene, target: TargetMention, state_of: StateOf, default: s
     covering = _covering(scene, place)
     region = _clip(_content_piece(covering[-1], place), sentence_span) if covering else sentence_span
     outside = tuple(mention for mention in scene.mentions if not _overlap((mention.start, mention.end), place))
-    clause = clause_span(scene.tokens, region, place, outside)
-    verbs = _verb_offsets(scene, clause)
+    participles = _participles(scene)
+    clause = clause_span(scene.tokens, region, place, outside, participles)
+    verbs = _verb_offsets(scene, sentence_span)
     subject = find_subjects(scene.tokens, clause, place, outside, verbs)
+    if subject is None and clause[0] > sentence_span[0] and (taken := main_subjects(scene.tokens, clause, outside, verbs)):
+        subject = Clause(clause, taken, clause[0], demanded=False)
     wish = bool(covering) and _is_wish(scene, covering[-1].cue)
     if subject is not None and (subject.demanded or wish) and not any(mention.kind == "first_person" for mention in subject.subjects):
         subject = None  # "Iran must comply": whoever says so wants it, not Iran
@@ -116,8 +119,9 @@ def _links_of(scene: Scene, target: TargetMention, state_of: StateOf, default: s
         for holder in _holders(attribution.speaker):
             nested = sides and attribution is covering[-1] and state_of(holder) not in sides
             inner = (subject.predicate, clause[1]) if nested and subject else _deeper(covering, attribution, place, outer)
+            does = target.kind == "measure" and target.doer is not None and state_of(holder) == target.doer and not sides
             yield HolderLink(
-                mention=attribution.speaker, holder=holder, target=target, kind="speaker", basis="statement",
+                mention=attribution.speaker, holder=holder, target=target, kind="doer" if does else "speaker", basis="statement",
                 scope=scope, cue=attribution.cue, speaker=holder, inner=inner,
             )  # fmt: skip
     if subject is not None:
@@ -127,7 +131,7 @@ def _links_of(scene: Scene, target: TargetMention, state_of: StateOf, default: s
     yield from _doer_links(scene, target, state_of, clause, speaker_id)
     if default is not None:
         inner = None
-        whole = clause_span(scene.tokens, sentence_span, place, outside)
+        whole = clause_span(scene.tokens, sentence_span, place, outside, participles)
         others = [state_of(holder) for holder in _holders(covering[-1].speaker)] if covering and covering[-1].speaker else []
         if sides and default not in sides:
             inner = (subject.predicate, clause[1]) if subject else None
@@ -289,6 +293,14 @@ def _is_wish(scene: Scene, cue: Span) -> bool:
     return any(
         found.start < cue[1] and cue[0] < found.end and any(sense.phrase in _WISHES for sense in found.senses)
         for found in scene.predicates
+    )
+
+
+def _participles(scene: Scene) -> frozenset[int]:
+    return frozenset(
+        found.start
+        for found in scene.predicates
+        if found.sense("attitude") and next((token.form for token in scene.tokens if token.start == found.start), "").endswith("ing")
     )
 
 

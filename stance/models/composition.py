@@ -25,6 +25,7 @@ _GLUE = frozenset("and or , to also as well strongly firmly categorically furthe
 _NEW_CLAUSE = frozenset((";", ":", "but", "while", "whereas", "although", "though", "because", "since", "however", "unless", "if"))
 _SUBORDINATORS = frozenset("to that of for in by and if when how why whether , from with".split())
 _RELATIVES = frozenset(("which", "who", "that"))
+_TIMES = frozenset("after before following during".split())
 _ASIDE = frozenset("in on at through by".split())
 _NAMING = frozenset(
     "call calls called calling describe describes described describing label labels labelled labeled brand brands branded dub dubs "
@@ -100,7 +101,7 @@ def compose(text: str, target: TargetMention, scope: Span, *, inner: Span | None
     outer = inner is None or any(not inner[0] <= step.span[0] < inner[1] for step in governing)
     opening = leans and _opens_clause(words, governing)
     wished = leans and _wishes(words, governing)
-    judging = [] if act else _judging(words, own=own)
+    judging = [] if act else _judging(words, own=own, named=target.kind != "measure")
     said = _said(words, speaks=speaks, wished=wished) if not (inner or act) and (opening or wished or not leans) else []
     loaded = [Step((item.start, item.end), -1, sense) for item in words.inside if (sense := item.sense("loaded"))] if own else []
 
@@ -109,10 +110,13 @@ def compose(text: str, target: TargetMention, scope: Span, *, inner: Span | None
         product *= step.sign
     judgement = target.sign * sum(step.sign for step in judging)
     predication = _clamp(sum(step.sign for step in said))
-    if leans and predication:
+    harm = leans and speaks and _reports_harm(words, governing)
+    if link == "doer":
+        evidence = float(product)  # whoever does a measure is in favor of it, unless the words say that it ends or is refused
+    elif leans and predication:
         # "abandoning the deal is not likely to help": what is said of the phrase bears on the phrase
         evidence = product * predication
-    elif leans and own and _reports_harm(words, governing):
+    elif harm:
         evidence = -0.6 * product
     elif leans and not (speaks and opening):
         evidence = product + 0.5 * _clamp(judgement)
@@ -120,9 +124,12 @@ def compose(text: str, target: TargetMention, scope: Span, *, inner: Span | None
         evidence = 0.9 * _clamp(judgement + target.sign * predication)
         if not evidence and loaded:
             evidence = -0.5 * target.sign
-    hedged = any(item.sense("hedge") and len(words.between(item.end, place[0])) <= 12 for item in words.left)
+    hedges = [len(words.between(item.end, place[0])) for item in words.left if item.sense("hedge")]
+    hedged = any(distance <= 12 for distance in hedges)
+    if any(distance <= 3 for distance in hedges):
+        evidence *= 0.25  # "open to renegotiating the deal", "whether to leave it"
     counted = (*governing, *judging, *said) or loaded
-    return Reading(evidence, hedged, tuple(sorted(set(counted))), outer)
+    return Reading(evidence, hedged, tuple(sorted(set(counted))), outer or harm)
 
 
 def _clamp(value: float) -> float:
@@ -138,7 +145,7 @@ def _governing(words: _Words) -> list[Step]:
         return []  # "withdrew from the deal and imposed sanctions": the target is a predicate of its own
     for item in reversed(words.left):
         between = words.between(item.end, reach)
-        if len(between) > _REACH:
+        if len(between) > _REACH or set(between) & _TIMES:
             break
         step = _governing_step(words, item, deeper=bool(steps))
         if step is None:
@@ -166,7 +173,7 @@ def _governing_step(words: _Words, item: Found, *, deeper: bool) -> Step | None:
     span = (item.start, item.end)
     negation = item.sense("negation")
     if negation is not None:
-        return Step(span, -1, negation) if deeper else None
+        return Step(span, -1, negation) if deeper or _is_act(words) else None
     following = words.between(item.end, words.place[0])
     for sense in item.senses:
         if sense.kind == "noun":
@@ -228,26 +235,29 @@ def _reports_harm(words: _Words, governing: Sequence[Step]) -> bool:
     return harm and not set(before) & ({"i", "we", "to"} | _WILL)
 
 
-def _judging(words: _Words, *, own: bool) -> list[Step]:
+def _judging(words: _Words, *, own: bool, named: bool) -> list[Step]:
     """Adjectives and appositions of the target's own noun phrase, what directly follows it ("contrary to law"), and names for it.
 
     Args:
         words: The words.
         own: Whether the noun phrase is worded by the holder; a name given in so many words ("called the deal a disaster")
             is the holder's in any case.
+        named: Whether adjectives inside the mention judge it ("a terrible deal"), rather than belong to a measure's name.
     """
-    named = bool(set([token.form for token in words.tokens if token.end <= words.place[0]][-4:]) & _NAMING)
+    naming = bool(set([token.form for token in words.tokens if token.end <= words.place[0]][-4:]) & _NAMING)
     steps = []
-    for item in (*words.left, *words.right):
+    for item in (*words.left, *words.inside, *words.right):
         sense = item.sense("evaluation")
         if sense is None:
             continue
         if item.end <= words.place[0]:
             between = words.between(item.end, words.place[0])
             near = own and len(between) <= 4 and not set(between) & _SUBORDINATORS
+        elif item.start < words.place[1]:
+            near = own and named
         else:
             between = words.between(words.place[1], item.start)
-            near = (own or named) and len(between) <= 8 and not set(between) & (_FINITE | _NEW_CLAUSE | {"and", ",", "to"})
+            near = (own or naming) and len(between) <= 8 and not set(between) & (_FINITE | _NEW_CLAUSE | {"and", ",", "to"})
         if near:
             steps.append(Step((item.start, item.end), sense.sign, sense))
     return steps
@@ -280,7 +290,8 @@ def _said(words: _Words, *, speaks: bool, wished: bool) -> list[Step]:
 
 def _predication(item: Found, gap: Sequence[str], *, wished: bool) -> tuple[Predicate, int] | None:
     """The sense in which a word after the target is said of it, and its sign."""
-    if set(gap[-4:]) & (_BE | {"being"}):
+    near = [form for form in gap if form != "not" and not form.endswith("ly")]
+    if near and near[-1] in _BE:
         passive = item.sense("action", "attitude")
         if passive is not None:
             if wished or set(gap) & _WILL:

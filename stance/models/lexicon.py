@@ -61,9 +61,6 @@ class LexiconModel:
             for mention in located.target_mentions
         ]
         reading = max(readings, key=lambda item: (item.outer, abs(item.evidence)))
-        if located.link == "doer" and not reading.evidence:
-            # whoever does a measure is in favor of it, unless the words say that it ends or is refused
-            reading = reading._replace(evidence=float(located.target_mentions[0].sign))
         scores = self.probabilities(reading.evidence if reading.outer else 0.0, hedged=reading.hedged)
         return Prediction(
             example_id=example.id,

@@ -62,7 +62,7 @@ _SIGNATURE = re.compile(r"[A-Z]{2,8}(?:/[A-Z0-9]{1,8})+|\(?(?:ENDS?|END ITEM)\)?
 _SALUTATION = re.compile(
     r"(?:mr|mrs|ms|madam|madame|dr|your|dear|distinguished|ladies|excellenc|esteemed|honou?rable"
     r"|fellow|comrades|friends"
-    r"|colleagues|thank|in the name|praise|bismillah|members of|heads of|secretary|president|i thank|my)\b|excellenc"
+    r"|colleagues|thank|in the name|praise|bismillah|members of|heads of|secretary|president|i thank|my|statement|address|remarks)\b|excellenc"
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _CONTENT_WORD = re.compile(r"[^\W_]{3,}")

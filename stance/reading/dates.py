@@ -47,7 +47,7 @@ DATE = re.compile(
     + _YEAR.format("y2")
     + "|"
     + _MONTH.format("m3")
-    + r"[ \xa0]+"
+    + r",?[ \xa0]+"
     + _DAY.format("d3")
     + r",?[ \xa0]+"
     + _YEAR.format("y3")
@@ -63,12 +63,13 @@ _CLOCK = re.compile(
     r"|[+-]\d\d:?\d\d\b|\d\d:\d\dZ",
     re.IGNORECASE,
 )
+_SEPARATOR = re.compile(r"[|•·]| / ")
 _WORD = re.compile(r"[^\W_]+")
 _DATE_WORDS = """
     mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday published
     publish publication updated update posted last modified on at date dated time first issued released release created
-    originally a am p pm m z t et est edt pt pst pdt gmt utc bst cet cest ist irst msk hrs h local eastern of day the article
-    original news min mins minute minutes read and
+    originally a am p pm m z t et est edt pt pst pdt gmt utc bst cet cest ist irst msk hrs h local eastern of day the
+    article original news min mins minute minutes read and ago year years month months week weeks days hour hours old
 """
 
 
@@ -117,6 +118,8 @@ def date_line(line: str) -> str | None:
     """
     if len(line) > 120:
         return None
+    if "|" in line or " / " in line or "•" in line or "·" in line:
+        return next((day for piece in _SEPARATOR.split(line) if (day := date_line(piece)) is not None), None)
     match = DATE.search(line)
     if match is None:
         return None

@@ -68,11 +68,11 @@ def of_text(text: str) -> Metadata:
         if part.reason is None and part.kind == "heading":
             title = " ".join(text[part.start : part.end].split())
             break
-    for index, part in enumerate(found):
-        line = text[part.start : part.end]
+    lines = [text[part.start : part.end] for part in found]
+    for index, (part, line) in enumerate(zip(found, lines, strict=True)):
         if published is None and (index <= max(first, 10) or index > last) and len(line) <= 120:
             published = date_line(line)
-        if part.reason == "repeated line" and outlet is None and index < first:
+        if part.reason == "repeated line" and outlet is None and index < first and lines[:first].count(line) > 1:
             outlet = line
         if part.reason == "address" and url is None:
             match = _URL.search(line)

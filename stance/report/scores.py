@@ -222,5 +222,5 @@ def _figure(metric: MetricValue) -> str:
         return "–"
     if math.isnan(metric.low):
         return f"{metric.value:.2f}"
-    low, high = (f"{bound:.2f}".removeprefix("0") for bound in (metric.low, metric.high))
+    low, high = ("1.0" if bound == 1 else f"{bound:.2f}".removeprefix("0") for bound in (metric.low, metric.high))
     return f"{metric.value:.2f} {low}–{high}"

@@ -125,13 +125,19 @@ def show_run(summary: Summary, targets: Mapping[str, str], where: str, *, consol
     console = console or Console(highlight=False)
     counts = summary.counts
     if summary.rows:
+        console.print(Text("Who stands where", style="bold"))
         console.print(_rows(summary.rows))
     if (more := counts["records"] - len(summary.rows)) > 0:
         console.print(
-            Text(f"… and {more:,} more in labels.csv\n" if summary.rows else f"{more:,} rows in labels.csv\n")
+            Text(f"… and {more:,} more in labels.csv" if summary.rows else f"{more:,} rows in labels.csv")
         )
     if summary.matrix:
+        legend = ", ".join(f"{SIGNS[label][0]} {label}" for label in LABELS)
+        console.print(Text(f"\nActor × target ({legend})", style="bold"))
         console.print(_matrix(summary, targets))
+        if (more := len({actor for actor, _, _ in summary.matrix}) - MATRIX_ROWS) > 0:
+            console.print(Text(f"… and {more:,} more actors in labels.csv"))
+        console.print()
     elif counts["documents"]:
         console.print(Text(f"No stance toward {', '.join(targets.values())} was found."))
     _left_out(console, "Skipped", counts["skipped"], summary.skipped)
@@ -164,7 +170,7 @@ def _plain(text: str) -> str:
 
 
 def _rows(records: Sequence[StanceRecord]) -> Table:
-    table = Table(box=SIMPLE, title="Who stands where", title_justify="left", pad_edge=False, show_edge=False)
+    table = Table(box=SIMPLE, pad_edge=False, show_edge=False)
     table.add_column("sentence", ratio=5, overflow="fold")
     table.add_column("holder → target", ratio=3, overflow="fold")
     table.add_column("stance", no_wrap=True, min_width=9)
@@ -193,11 +199,7 @@ def _matrix(summary: Summary, targets: Mapping[str, str]) -> Table:
     for (actor, _, _), count in summary.matrix.items():
         totals[actor] += count
     columns = list(targets) + sorted({target for _, target, _ in summary.matrix} - set(targets))
-    legend = ", ".join(f"{SIGNS[label][0]} {label}" for label in LABELS)
-    more = f"; {len(totals) - MATRIX_ROWS} more actors in labels.csv" if len(totals) > MATRIX_ROWS else ""
-    table = Table(
-        box=SIMPLE, title=f"Actor × target ({legend}{more})", title_justify="left", pad_edge=False, show_edge=False
-    )
+    table = Table(box=SIMPLE, pad_edge=False, show_edge=False)
     table.add_column("actor", overflow="fold")
     for target in columns:
         table.add_column(_plain(target), justify="right", overflow="fold")

@@ -91,4 +91,4 @@ def prepare(target: Target) -> Prepared:
 
 def is_acronym(word: str) -> bool:
     """Short capitals must be capitals in the text too: "US"; longer ones ("UNESCO") are often written "Unesco"."""
-    return word.isupper() and word.replace(".", "").isalpha() and 2 <= len(word.replace(".", "")) <= 4
+    return word.isupper() and word.replace(".", "").isalpha() and 2 <= len(word.replace(".", "")) <= 5

@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from stance.actors.catalogue import load_catalogue
+from stance.cli import main
 from stance.data.jcpoa_gold import read_gold
 from stance.errors import ConfigError, InputError
 from stance.evaluation import ScoreConfig, score_run
@@ -275,3 +276,22 @@ def test_the_real_chain_scores_a_plain_sentence(tmp_path):
     result, _ = score_run(config(tmp_path, gold=(str(path),), out=tmp_path / "out"), load_model("lexicon"))
     assert result.value("recall").value == 1.0
     assert result.value("precision").value == 1.0
+
+
+def test_the_command_prints_the_figures_and_writes_them(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in ROWS))
+    assert main(["score", f"gold={path}", "target=[jcpoa]", "resamples=20", "seed=7", "out=scored"]) == 0
+    assert "triples" in capsys.readouterr().out
+    stored = json.loads((tmp_path / "scored" / "score.json").read_text())
+    assert (stored["resamples"], stored["seed"], stored["counts"]["gold_other_targets"]) == (20, 7, 1)
+    assert stored["config"]["gold"] == [str(path)] or stored["config"]["gold"] == str(path)
+    assert main(["score", f"gold={path}", "out=scored"]) == 2
+    error = capsys.readouterr().err
+    assert "overwrite=true" in error
+    assert error.count("\n") == 1
+    path.write_text("{]\n")
+    assert main(["score", f"gold={path}", "out=other"]) == 2
+    assert f"{path}:1: not a JSON object" in capsys.readouterr().err
+    assert not (tmp_path / "other").exists()

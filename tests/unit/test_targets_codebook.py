@@ -71,7 +71,9 @@ def test_broken_entries_are_refused_in_one_line(content: object, words: str) -> 
 
 def test_reading_a_file(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
-    path.write_text("# @package codebook.gas_tax\nid: gas_tax\nname: the gas tax\ndefinition: A tax.\n", encoding="utf-8")
+    path.write_text(
+        "# @package codebook.gas_tax\nid: gas_tax\nname: the gas tax\ndefinition: A tax.\n", encoding="utf-8"
+    )
     assert read_target(path) == load_targets([str(path)])[0]
 
 

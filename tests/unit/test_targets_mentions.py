@@ -205,7 +205,9 @@ def test_different_targets_may_share_words() -> None:
     assert words(text, "arms_embargo_iran", ALL) == [["arms embargo on Iran"]]
     assert words("Trump reimposed sanctions on Iran.", "sanctions_relief", ALL) == [["reimposed sanctions"]]
     assert words("Trump reimposed sanctions on Iran.", "us_unilateralism", ALL) == [["reimposed sanctions"]]
-    assert words("The IAEA Board of Governors passed a resolution critical of Iran.", "iaea_safeguards_resolution", ALL)[0]
+    assert words(
+        "The IAEA Board of Governors passed a resolution critical of Iran.", "iaea_safeguards_resolution", ALL
+    )[0]
 
 
 def test_an_anaphor_goes_to_the_target_that_was_named_last() -> None:
@@ -239,9 +241,40 @@ def test_entries_that_refer_to_each_other_in_a_circle_are_refused() -> None:
 
 PIECES = st.sampled_from(
     [
-        *("The JCPOA ", "the deal ", "Trump ", "withdrew from ", "Cuba's ", "“blockade” ", "unilateral ", "coercive  measures "),
-        *("US ", "sanctions ", "a terrible ", "new deal ", "\n", ". ", "Iran ", "nuclear accord ", "İstanbul ", "ſ\u2028", "it "),
-        *("this important document ", "which ", "was ", "by ", "the United States ", "\u00a0", "\t", "reimposed ", "exit "),
+        *(
+            "The JCPOA ",
+            "the deal ",
+            "Trump ",
+            "withdrew from ",
+            "Cuba's ",
+            "“blockade” ",
+            "unilateral ",
+            "coercive  measures ",
+        ),
+        *(
+            "US ",
+            "sanctions ",
+            "a terrible ",
+            "new deal ",
+            "\n",
+            ". ",
+            "Iran ",
+            "nuclear accord ",
+            "İstanbul ",
+            "ſ\u2028",
+            "it ",
+        ),
+        *(
+            "this important document ",
+            "which ",
+            "was ",
+            "by ",
+            "the United States ",
+            "\u00a0",
+            "\t",
+            "reimposed ",
+            "exit ",
+        ),
     ]
 )
 

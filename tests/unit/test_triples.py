@@ -3,6 +3,8 @@ from __future__ import annotations
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from stance.metrics.bootstrap import draw
 from stance.metrics.matching import Triple, Unit, holder_kind, judge, same_holder, same_or_member
@@ -141,3 +143,26 @@ def test_kinds_of_holders():
     states = frozenset({"IRN", "USA"})
     kinds = [holder_kind(key, "IRN", states) for key in ("IRN", "USA", "IAEA", "NONOFFICIAL:a b", "AUTHOR")]
     assert kinds == ["speaker", "state", "body", "unofficial", "author"]
+
+
+_KEY = st.sampled_from(["IRN", "E3", "AUTHOR"]) | st.text(max_size=12).map("NONOFFICIAL:".__add__)
+
+
+@given(_KEY, _KEY)
+def test_being_the_same_holder_has_no_direction(one, other):
+    assert same_holder(one, one)
+    assert same_holder(one, other) == same_holder(other, one)
+
+
+_TRIPLES = st.lists(
+    st.tuples(st.sampled_from(["IRN", "USA", "E3", "FRA"]), st.just("jcpoa"), st.sampled_from(["favor", "against"])),
+    max_size=5,
+)
+
+
+@given(_TRIPLES, _TRIPLES, _TRIPLES)
+def test_every_triple_is_judged_once(core, also, predicted):
+    verdict = [item.verdict for item in judge([unit(core, also, predicted)])]
+    assert sum(name in {"found", "missed"} for name in verdict) == len(core)
+    assert sum(name in {"right", "wrong", "tolerated"} for name in verdict) == len(set(predicted))
+    assert verdict.count("right") <= verdict.count("found")
