@@ -40,11 +40,12 @@ def complaint(error: Exception, options: Options) -> ConfigError:
 
 def _unknown_key(key: str, parent: Any, options: Options) -> ConfigError:
     before, dot, last = key.rpartition(".")
-    siblings = sorted(map(str, parent)) if hasattr(parent, "keys") else options.names if not dot else []
+    siblings = options.names if not dot else sorted(map(str, parent)) if hasattr(parent, "keys") else []
     near = difflib.get_close_matches(last, siblings, n=1)
     known = f" Known: {', '.join(siblings)}." if siblings else ""
     meant = f"; did you mean {f'{before}{dot}{near[0]}'!r}?" if near else "."
-    return ConfigError(f"unknown option {key!r}{meant}{known} Something new is added with +{key}=VALUE")
+    new = f" Something new is added with +{key}=VALUE" if dot else ""
+    return ConfigError(f"unknown option {key!r}{meant}{known}{new}")
 
 
 def _first_line(text: str) -> str:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -155,6 +156,7 @@ class PhraseMatcher(Generic[T]):
 _SPACES = re.compile(" {2,}")
 
 
+@lru_cache(maxsize=1)  # several matchers search one document, one after the other
 def _squeeze(text: str) -> tuple[str, list[int], list[int]]:
     """``text`` with runs of spaces made one, and from which squeezed position on how much was left out."""
     pieces: list[str] = []

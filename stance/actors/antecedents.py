@@ -37,6 +37,7 @@ class Referent(NamedTuple):
     quoted: bool = False
     plural: bool = False
     start: int = 0
+    person: bool = False  # one person, even if only the state is known ("a U.S. official")
 
 
 class Memory:
@@ -56,6 +57,7 @@ class Memory:
         self.foci: dict[int, list[Referent]] = {}  # by sentence: who is the speaker, if not within a quotation
         self.offices: dict[str, str] = {}  # person id -> office that the text gives
         self.bodies: dict[str, str] = {}  # office of a body -> id
+        self.roles: dict[str, str] = {}  # office -> whom a role phrase with it meant last
         self._kinds: dict[str, str] = {}
 
     def kind(self, identifier: str) -> str:
@@ -66,7 +68,7 @@ class Memory:
             kind = self._kinds[identifier] = actor.kind if actor is not None else "body"
         return kind
 
-    def add(self, mention: Mention, sentence: int, *, quoted: bool, plural: bool) -> None:
+    def add(self, mention: Mention, sentence: int, *, quoted: bool, plural: bool, person: bool = False) -> None:
         """Takes note of a mention that has been resolved, or that stands for people in no catalogue."""
         identifier = mention.entity_id
         referent = Referent(identifier, sentence, mention.members, mention.possessive, quoted, plural, mention.start)
@@ -75,7 +77,10 @@ class Memory:
         if identifier is None or mention.kind == "group":
             return
         if self.kind(identifier) == "person":
-            self.people.append(referent)
+            self.people.append(referent._replace(person=True))
+        elif person:
+            self.people.append(referent._replace(person=True))
+            self.states.append(referent)
         elif mention.kind != "noun":
             self.states.append(referent)
             if mention.kind == "demonym":
@@ -129,7 +134,7 @@ class Memory:
 
     def _salient(self, index: int, quoted: bool) -> Iterator[Referent]:
         here = [referent for referent in reversed(self.people) if referent.sentence == index][::-1] if self._near(index) else []
-        yield from (referent for referent in self.foci.get(index, ()) if referent.id and self.kind(referent.id) == "person")
+        yield from (referent for referent in self.foci.get(index, ()) if referent.person)
         yield from (referent for referent in here if not referent.possessive and referent.quoted == quoted)
         yield from (referent for referent in here if referent.possessive and referent.quoted == quoted)
         yield from (referent for referent in here if referent.quoted != quoted)
@@ -141,7 +146,7 @@ class Memory:
         """What "it" is: the speaker or first state or body of this or the sentences before."""
         for index in range(sentence, max(sentence - 3, -1), -1):
             for referent in self.foci.get(index, ()):
-                if referent.id and self.kind(referent.id) != "person":
+                if referent.id and not referent.person:
                     return referent.id
             here = [referent for referent in self.states[-30:] if referent.sentence == index]
             for referent in sorted(here, key=lambda referent: referent.possessive):

@@ -95,7 +95,7 @@ def scan(view: View, quotes: list[Quotation]) -> list[Found]:
             continue
         one: Found | None = None
         if form in verbs:
-            one, shared = _verb(view, index, quotes, shared, bool(inside[index]))
+            one, shared = _verb(view, index, quotes, _sharing(view, index, found) or shared, bool(inside[index]))
         if one is None and form in nouns:
             one = nominal(view, index)
         if one is None and form in adjectives:
@@ -118,6 +118,18 @@ def scan(view: View, quotes: list[Quotation]) -> list[Found]:
     if title is not None:
         found.append(title)
     return found
+
+
+def _sharing(view: View, index: int, found: Sequence[Found]) -> Subject | None:
+    """Subject of the last cue on the same level: inside the same contents as the token, no deeper."""
+    place = view.tokens[index].start
+    around = [one for one in found if any(start <= place < end for start, end in one.content)]
+    for one in reversed(found):
+        if one.subject is None or one in around or one.subject.head >= index:
+            continue
+        if [outer for outer in found if outer is not one and any(start <= one.cue[0] < end for start, end in outer.content)] == around:
+            return one.subject
+    return None
 
 
 def _verb(
@@ -168,6 +180,8 @@ def _verb(
     if subject is None or subject.head >= index:
         return None, shared
     one = preposed(view, index, cues, subject, quotes)
+    if one is not None and one.speaker is not None and one.speaker.kind == "demonym" and "s" in tags:
+        return None, shared  # "US claims", "Iran-Russia ties": a noun
     return one, (subject if one is not None or not quoted else shared)
 
 

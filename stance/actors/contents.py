@@ -61,7 +61,8 @@ def complement(view: View, index: int, cue: Cue) -> Complement | None:
         return None
     if form in w.COORDINATORS or form in ("who",):
         return None
-    if "bare" in frames and _clause_follows(view, start):
+    strong = {"bare", "quote"} <= frames and "obj" not in frames and form not in w.PREPOSITIONS and size - start > 4
+    if "bare" in frames and (_clause_follows(view, start) or strong):
         return Complement(end, start, "bare")
     if {"bare", "quote"} <= frames and (form in w.AUXILIARIES or form in w.VERB_LIKE or (form.endswith("ed") and len(form) > 4)):
         return Complement(end, start, "bare")  # "moves that he said improved the economy"
@@ -304,10 +305,12 @@ def _coordinate_cue(view: View, index: int, frame: str, cue: Cue | None) -> bool
     forms = view.forms
     while index < len(forms) and (adverb(forms[index]) or forms[index] in ("has", "have", "had", "also", "that's")):
         index += 1
-    if index >= len(forms) or cue is None:
+    if index >= len(forms):
         return False
     form = forms[index]
-    finite = form in w.VERB_LIKE or form in ("is", "are", "was", "were") or (form.endswith("ed") and len(form) > 4)
+    finite = form in w.VERB_LIKE or form in w.BE - {"be", "been", "being"} or (form.endswith("ed") and len(form) > 4)
+    if cue is None:
+        return frame == "obj" and (finite or any("ed" in other.forms for other in view.cues(index)))
     if frame in ("obj", "inf") and finite and cue.forms & {"ed", "s"} and (not form.endswith("ed") or "ed" in cue.forms):
         return True
     for other in view.cues(index):

@@ -36,10 +36,11 @@ def chained(
         sentence = sentences[number]
         if text[sentence.start : quote.start].strip() or not _whole(text, sentences, number, quote):
             continue
+        size = len(text[first:last].split())
         order = _before(rows, sentence, sentences[number - 1].start if number else 0)
         if order is not None and rows[order].kind == "direct" and paragraphs[rows[order].sentence] == sentence.paragraph:
             rows[order] = replace(rows[order], content=(*rows[order].content, quote.inner))
-        else:
+        elif size >= _FEWEST_WORDS:
             speaker = rows[order].speaker if order is not None else None
             insort(rows, Found(speaker, (first, first), (quote.inner,), "direct", sentence.index), key=_place)
     made = [Attribution(speaker=one.speaker, cue=one.cue, content=_clean(one.content), kind=one.kind) for one in rows if one.content]
@@ -78,9 +79,6 @@ def _inside(covered: list[Span], first: int, last: int) -> bool:
 
 def _whole(text: str, sentences: Sequence[Sentence], number: int, quote: Quotation) -> bool:
     """Whether a quotation is one or more whole sentences, not a title or a fragment."""
-    words = text[quote.inner[0] : quote.inner[1]].split()
-    if len(words) < _FEWEST_WORDS:
-        return False
     while number < len(sentences) - 1 and sentences[number].end < quote.end:
         number += 1
     return not text[quote.end : sentences[number].end].strip(" .,!?\"'”’)")

@@ -25,8 +25,8 @@ class Found:
         sentence: Index of the sentence with the cue.
         cue_last: Last token of the cue.
         subject: The noun phrase, if it is in the sentence.
-        inner: Whether it is inside somebody's quotation.
         cut: Character where contents of attributions to the left must end, because this one takes over from there.
+        inner: Whether it is inside somebody's quotation.
     """
 
     speaker: Mention | None
@@ -36,8 +36,8 @@ class Found:
     sentence: int
     cue_last: int = -1
     subject: Subject | None = None
-    inner: bool = False
     cut: int | None = None
+    inner: bool = False
 
     def cut_at(self, position: int) -> Found:
         """The same with its content ending at ``position`` at the latest, if it starts before."""
@@ -83,7 +83,7 @@ def _content(view: View, found: Complement, cue: Cue | None, quotes: Sequence[Qu
     if quote is not None and quote.end >= last - 1:
         if quote.inner[1] <= quote.inner[0]:
             return None
-        return (quote.inner,), "direct"
+        return (quote.inner,), "direct" if cue is None or "quote" in cue.frames else "indirect"
     behind = next((q for q in quotes if q.start < last <= q.end and q.end > view.sentence.end), None)
     if behind is not None and behind.closed:  # a quotation that runs on past the sentence
         last = behind.inner[1]
@@ -112,11 +112,15 @@ def postposed(
                 return None
             if after is not None and not _tail_is_adjunct(view, end):
                 return None
-            if any(forms[k] == "that" for k in range(end, min(len(forms), end + 10))) or "addr" in cue.frames and not only_adjuncts(view, end):
+            if any(forms[k] == "that" for k in range(end, min(len(forms), end + 10))):
                 return None
+            if "addr" in cue.frames and not only_adjuncts(view, end):
+                told = right(view, end, len(forms))  # "Iran cheated, Netanyahu tells UN"
+                if told is None or not (told[1] >= len(forms) - 1 or only_adjuncts(view, told[1])):
+                    return None
             if (end < len(forms) - 1 and forms[end] == "to") or (_fronted(view, region) and (end < len(forms) - 1 or region < 10)):
                 return None
-        elif after is None and complement(view, index, cue) is not None and not only_adjuncts(view, end) and "addr" not in cue.frames:
+        elif after is None and cue.lemma != "put" and complement(view, index, cue) is not None and not only_adjuncts(view, end) and "addr" not in cue.frames:
             return None
         who, last = subject, end
     elif subject is None or subject.relative:
@@ -298,6 +302,10 @@ def passive(view: View, index: int, auxiliary: int, cues: Sequence[Cue], quotes:
     spans: list[Span] = []
     if subject is not None and not (forms[subject.head] == "it" and last < size and forms[last] == "that"):
         spans.append(view.span(subject.first, max(subject.head + 1, first) if subject.head < first else subject.head + 1))
+    elif subject is None and first > 1 and forms[first - 1] not in w.RELATIVES:
+        start = next((k + 1 for k in range(first - 1, -1, -1) if forms[k] in (",", ";", ":")), 0)
+        if start < first and not any(k in view.quote_at for k in range(start, first)):
+            spans.append(view.span(start, first))
     if by > index + 1:
         start = index + 1
         spans.append(view.span(start, by))

@@ -16,6 +16,7 @@ _PAIRS = frozenset(
     """countries nations states sides governments leaders men allies powers presidents ministers diplomats parties neighbors
     neighbours rivals foes officials neighboring capitals women""".split()
 )
+_DEFINITE = frozenset("the these those our their his her".split())
 _COUNTS = {"three": 3, "four": 4, "five": 5}
 _EUROPEAN = frozenset(
     """allies powers signatories governments capitals countries nations states leaders parties participants members officials diplomats
@@ -83,7 +84,7 @@ def interpret(modifiers: Sequence[str], head: str, of_deal: bool, deal: bool) ->
     if head in ("signatories", "signers", "participants", "parties") and deal and "other" in words:
         return Group("JCPOA_PARTICIPANTS", PARTIES, 0)
     if head in _PAIRS or head.split()[-1] in _PAIRS:
-        if words & {"both", "two"} and not words & {"other", "some", "several", "any", "one"}:
+        if ("both" in words or ("two" in words and words & _DEFINITE)) and not words & {"other", "some", "several", "any", "one"}:
             return Group(None, (), 2)
         if "the" in words and "other" not in words:
             return next((Group(None, (), count) for number, count in _COUNTS.items() if number in words), None)

@@ -30,7 +30,7 @@ MAX_NAME_WORDS = 6
 HONORIFICS = {
     "mr": "m", "mrs": "f", "ms": "f", "miss": "f", "madam": "f", "sir": "m", "lord": "m", "dr": "", "sen": "", "rep": "", "gen": "", "gov": "",
     "lt": "", "col": "", "adm": "", "prof": "", "ayatollah": "m", "sheikh": "m", "hojatoleslam": "m", "pres": "", "brig": "", "maj": "",
-    "h.e": "", "amb": "", "imam": "m", "professor": "", "excellency": "", "lady": "f", "st": "",
+    "h.e": "", "amb": "", "imam": "m", "professor": "", "lady": "f", "st": "",
 }  # fmt: skip
 UNOFFICIAL_HONORIFICS = frozenset({"sen", "rep", "prof", "gov", "professor"})
 
@@ -64,6 +64,8 @@ def name_at(text: str, start: int, limit: int) -> int:
             if bare in (NO_NAME if count == 0 else _LATE_NO_NAME):
                 break
             dotted = word.endswith(".")
+            if count == 0 and len(bare) > 1 and bare.isalpha() and word.isupper():
+                break
             if dotted and len(bare) > 1 and bare not in ("jr", "sr"):
                 return match.end() - 1
             end = match.end()

@@ -121,21 +121,36 @@ def nominal(view: View, index: int) -> Found | None:
     start = after if base and forms[index] not in ("opposition", "objection", "resistance", "response", "reaction", "reply", "hostility") else after + 1
     cue = (index, index + 1 if after > index + 1 else (after + 1 if word != "that" and start > after else index + 1))
     end = content_end(view, start, "that" if word == "that" else "obj", None, size)
-    end = _nominal_end(view, start, end, word)
+    end = _nominal_end(view, index, start, end, word)
     if end <= start:
         return None
     return Found(speaker(view, who), view.span(*cue), (view.span(start, end),), "nominal", view.sentence.index, cue[1] - 1, who)
 
 
-def _nominal_end(view: View, start: int, end: int, word: str) -> int:
+def _nominal_end(view: View, noun: int, start: int, end: int, word: str) -> int:
     """A noun's content ends before the finite verb that the noun is the subject of, and at a comma."""
     if word == "that":
+        if any(_finite(view, k) for k in range(noun)):
+            return end
+        verbs = [k for k in range(start, end) if _finite(view, k)]
+        for k in verbs:  # "Israel's claim that Iran lied | was rejected": the second verb is the main one
+            earlier = [v for v in verbs if v < k - 1]
+            if earlier and not any(view.forms[m] in w.RELATIVES | w.SUBORDINATORS | w.COORDINATORS for m in range(earlier[-1], k)):
+                return trim(view, start, k)
         return end
     for k in range(start + 1, end):
         form = view.forms[k]
         if form == "," and word != "to" or form in w.AUXILIARIES - {"being", "been", "be", "having"} or form in w.SUBORDINATORS - {"that", "how", "what", "since"}:
             return trim(view, start, k)
     return end
+
+
+def _finite(view: View, index: int) -> bool:
+    form = view.forms[index]
+    if view.forms[index - 1] == "to" and index:
+        return False
+    plain = form in w.BE - {"be", "been", "being"} or form in w.VERB_LIKE or form in w.MODALS or form in w.HAVE - {"having"}
+    return plain or (any("ed" in cue.forms for cue in view.cues(index)) and not view.capital(index)) or (form.endswith("ed") and len(form) > 3 and form not in w.NOT_VERBS and not view.capital(index) and view.forms[index - 1] not in w.DETERMINERS)
 
 
 def _possessor(view: View, index: int) -> Subject | None:
@@ -155,14 +170,27 @@ def _possessor(view: View, index: int) -> Subject | None:
 
 
 def owner(view: View, last: int) -> Subject | None:
-    """The noun phrase before "'s", which does not reach back over a preposition."""
-    found = phrase_ending(view, last)
-    if found is None:
+    """The noun phrase before "'s": back to a preposition, verb or mark, a determiner included."""
+    forms = view.forms
+    if last < 0 or not view.word(last):
         return None
-    for index in range(last - 1, found.first - 1, -1):
-        if view.forms[index] in w.PREPOSITIONS and not (view.forms[index] == "of" and view.capital(index - 1)) and index < last:
-            return Subject(index + 1, last, index + 1)
-    return found._replace(head=last)
+    first = last
+    while first > 0 and last - first < 6:
+        form = forms[first - 1]
+        if form in w.DETERMINERS and form != "'s":
+            first -= 1
+            break
+        over = view.mention_over(first)
+        if over is not None and over.start < view.tokens[first].start:
+            first -= 1
+            continue
+        plain = form in w.PREPOSITIONS or form in w.AUXILIARIES or form in w.COORDINATORS or form in w.SUBORDINATORS or form in w.RELATIVES
+        if plain or not view.word(first - 1) or form in w.VERB_LIKE or adverb(form) or (view.cues(first - 1) and not view.capital(first - 1)):
+            break
+        if view.capital(first) and not view.capital(first - 1):
+            break
+        first -= 1
+    return Subject(first, last, first)
 
 
 def predicative(view: View, index: int) -> Found | None:

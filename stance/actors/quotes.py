@@ -178,7 +178,8 @@ def _single(text: str, marks: list[_Mark], doubles: list[Quotation]) -> list[Quo
     found: list[Quotation] = []
     free = 0
     for mark in marks:
-        if mark.start < free or not mark.left or mark.glyph in "´›❜" or text[mark.end : mark.end + 1].isdigit():
+        spaced = not mark.left and text[mark.end : mark.end + 1].isspace() and (not mark.start or text[mark.start - 1].isspace())
+        if mark.start < free or not (mark.left or spaced) or mark.glyph in "´›❜" or text[mark.end : mark.end + 1].isdigit():
             continue
         behind = bisect_right(starts, mark.start)
         if behind and mark.start < doubles[behind - 1].end:
@@ -188,6 +189,8 @@ def _single(text: str, marks: list[_Mark], doubles: list[Quotation]) -> list[Quo
         near = bisect_left(positions, mark.end + 1)
         for candidate in closers[near : near + 12]:
             if candidate.start >= limit:
+                break
+            if spaced:
                 break
             plain = text[candidate.start - 1]
             if plain in ",.!?" or (plain not in "sS" and closer is None):
@@ -199,3 +202,15 @@ def _single(text: str, marks: list[_Mark], doubles: list[Quotation]) -> list[Quo
         found.append(_quotation(text, mark.start, mark.end, closer.start, closer.end))
         free = closer.end
     return found
+
+
+def _spaced_closer(text: str, marks: list[_Mark], opening: _Mark, limit: int) -> _Mark | None:
+    """The next mark with spaces on both sides and punctuation before it: ' Iran lied. ' he said."""
+    order = bisect_right(marks, opening.start, key=lambda mark: mark.start)
+    for mark in marks[order : order + 12]:
+        if mark.start >= limit:
+            return None
+        before = text[max(0, mark.start - 2) : mark.start]
+        if before.endswith(" ") and before[0] in ",.!?" and not text[mark.end : mark.end + 1].isalnum():
+            return mark
+    return None

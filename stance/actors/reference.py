@@ -16,6 +16,7 @@ from stance.actors.roles import MANY
 from stance.types import Attribution, Document, Mention, Sentence, Span
 
 _NO_DETAIL = Detail()
+NEAR = 120  # characters between "they" and whom it means, in a speech
 _PEOPLE_WORDS = ("leaders", "men", "women", "ministers", "presidents", "diplomats", "officials")
 
 
@@ -109,7 +110,10 @@ class _Resolver:
             if kind != "pronoun":
                 if detail.state and detail.state != mention.entity_id and mention.entity_id is not None:
                     memory.states.append(Referent(detail.state, index, possessive=True, quoted=quote >= 0, start=mention.start))
-                memory.add(mention, index, quoted=quote >= 0, plural=detail.number == "many" or kind == "group")
+                one = detail.number == "one" and kind == "role"
+                memory.add(mention, index, quoted=quote >= 0, plural=detail.number == "many" or kind == "group", person=one)
+                if one and mention.entity_id:
+                    memory.roles[detail.office] = mention.entity_id
                 if previous is not None and mention.start - previous.end <= 12:
                     self._coordinate(previous, mention, index, quote)
                 previous = mention
@@ -118,7 +122,8 @@ class _Resolver:
         return resolved
 
     def _focus(self, mention: Mention, index: int) -> None:
-        self.memory.foci.setdefault(index, []).append(Referent(mention.entity_id, index, mention.members))
+        person = self.details.get(mention.start, _NO_DETAIL).number == "one" or bool(mention.entity_id and self.memory.kind(mention.entity_id) == "person")
+        self.memory.foci.setdefault(index, []).append(Referent(mention.entity_id, index, mention.members, person=person))
 
     def _coordinate(self, first: Mention, second: Mention, index: int, quote: int) -> None:
         """Takes note of "Russia and China" as what "they" may mean next."""
@@ -158,9 +163,15 @@ class _Resolver:
 
     def _plural(self, mention: Mention, index: int) -> Mention:
         found = self.memory.plural(index, mention.start)
+        if found is not None and self.document.speaker is not None:  # speeches are full of plurals that are no actors
+            initial = mention.text[0].isupper() and found.sentence == index - 1
+            if not initial and (found.sentence != index or mention.start - found.start > NEAR):
+                found = None
         if found is not None:
-            return _with(mention, found.id if not found.members or found.id else None, found.members)
-        return _with(mention, self.memory.body(index))
+            return _with(mention, found.id, found.members)
+        if self.document.speaker is None and mention.text[0] in "Tt" and not mention.possessive:
+            return _with(mention, self.memory.body(index))
+        return mention
 
     def _owner(self, detail: Detail, index: int, quote: int) -> str | None:
         """Who "his" or "our" in a role phrase is."""
@@ -198,7 +209,8 @@ class _Resolver:
                 return _with(mention, memory.state_of(owner))
             return _with(mention, last_named(memory.states, memory, index))
         if number == "body" and self.text.startswith(" of ", mention.end):
-            return mention
+            ours = self.text.startswith((" of my country", " of our country"), mention.end)
+            return _with(mention, self.document.speaker) if ours else mention
         if number == "body":
             speech = self.document.speaker is not None
             if detail.office in ("organization", "council", "assembly", "world_body") and (speech or not detail.owner):
@@ -212,13 +224,15 @@ class _Resolver:
         """ "The government", "the ministry" of a state just spoken of."""
         if detail.office not in ("government", "ministry", "forces", "parliament"):
             return None
-        return last_named(self.memory.states, self.memory, index)
+        return next(iter(self.memory.last_states(1, index, people=True)), None)
 
     def _person(self, mention: Mention, detail: Detail, index: int, quote: int) -> Mention:
         memory = self.memory
         if mention.entity_id is not None and memory.kind(mention.entity_id) == "person":
             return mention
         words = detail.words.split()
+        if {"first", "next", "late", "future", "second"} & set(words):
+            return mention
         if words[:1] and (words[0] in ("a", "an", "one", "another", "no", "any") or words[0] in MANY):
             return mention
         state = detail.state
@@ -231,6 +245,8 @@ class _Resolver:
         if state is None and self.document.speaker is not None:
             return mention
         person = memory.office_holder(detail.office, state, detail.words)
+        if person is None and state is None:
+            person = memory.roles.get(detail.office)
         if person is None and state is None and detail.office not in ("official", "spokesperson", "minister", "diplomat", "leader", "chief"):
             person = memory.office_holder(detail.office, last_named(memory.states, memory, index), detail.words)
         return _with(mention, person or (state if mention.entity_id is None else mention.entity_id))

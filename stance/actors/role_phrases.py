@@ -5,7 +5,7 @@ from __future__ import annotations
 from stance.actors.chunks import HYPHENS, Chunk, Scene
 from stance.actors.groups import E3_MEMBERS, GROUP_MODIFIERS, Group, about_deal, interpret
 from stance.actors.introductions import name_at, name_before
-from stance.actors.roles import DETERMINERS, FORMER, FUNCTION, MANY, MODIFIERS, OWNERS, SPEECH_VERBS, RoleNoun, gender_of
+from stance.actors.roles import BODY_OFFICES, DETERMINERS, FORMER, FUNCTION, MANY, MODIFIERS, OWNERS, SPEECH_VERBS, RoleNoun, gender_of
 
 _LEFT = MODIFIERS | GROUP_MODIFIERS
 _AFFILIATING = frozenset({"of", "of the", "for", "for the", "from", "from the"})
@@ -23,7 +23,7 @@ def _walk_left(scene: Scene, start: int, floor: int) -> tuple[int, list[str]]:
         if not word or begin < floor:
             break
         bare = word.removesuffix(",")
-        if bare in _LEFT and (bare == word or words):
+        if bare in _LEFT and (bare == word or (words and bare in MODIFIERS)):
             words.append(bare)
             start = begin
         elif word in DETERMINERS or word in OWNERS:
@@ -174,6 +174,8 @@ def _restore(scene: Scene, chunk: Chunk) -> None:
 
 
 def _closes(scene: Scene, end: int) -> bool:
+    if scene.text[end : end + 1] in HYPHENS and end < scene.end:
+        return False
     word, begin = scene.word_after(end)
     return not word or word in FUNCTION or word in SPEECH_VERBS or scene.text[begin].isupper()
 
@@ -189,7 +191,7 @@ def _take_name(scene: Scene, chunk: Chunk) -> bool:
     if scene.titled or (atom is not None and atom.values[0].cls != "stop"):
         return False
     finish = name_at(scene.text, begin, scene.end)
-    if finish == begin:
+    if finish == begin or (chunk.head is not None and chunk.head.strict and " " not in scene.text[begin:finish]):
         return False
     if scene.place + 1 < len(scene.atoms) and begin < scene.atoms[scene.place + 1].start < finish:
         return scene.atoms[scene.place + 1].values[0].cls in ("person", "family")
@@ -217,8 +219,12 @@ def _stands(scene: Scene, chunk: Chunk, words: list[str], owned: bool) -> bool:
     if noun.strict and not _closes(scene, chunk.end):
         return False
     if noun.number == "land":
-        return known or (bool(words) and words[-1] in _LAND_BEFORE and len(words) < 3)
+        if known:
+            return not words or words[-1] not in ("a", "any", "each", "every", "another", "no")
+        return bool(words) and all(word in _LAND_BEFORE for word in words)
     if noun.number == "body":
+        if noun.office in BODY_OFFICES and scene.folded.startswith(" of ", chunk.end) and scene.text[chunk.start].islower() and not known:
+            return False
         if noun.office == "government" and words and words[-1] in ("all", "every", "some", "a", "any", "no", "each", "many"):
             return False
         return known or (noun.bare and owned and words[-1:] not in (["a"], ["an"], ["any"], ["no"], ["another"])) or (noun.bare and bool(chunk.owner))
@@ -253,6 +259,19 @@ def _share_head(scene: Scene, chunk: Chunk) -> None:
 def push(scene: Scene, chunk: Chunk) -> None:
     """Adds a mention; one that completes the role before it ("the spokesman for the French foreign ministry") becomes part of that."""
     previous = scene.chunks[-1] if scene.chunks else None
+    if (
+        previous is not None
+        and previous.head is not None
+        and previous.head.number == "body"
+        and previous.state is None
+        and previous.office in ("government", "ministry", "parliament", "forces", "embassy")
+        and chunk.kind == "name"
+        and not chunk.possessive
+        and scene.gap(previous.end, chunk.start) in ("of", "of the", "in", "in the")
+    ):
+        previous.id = previous.state = chunk.state
+        previous.end = chunk.end
+        return
     if previous is not None and previous.head is not None and previous.head.number in ("one", "many") and chunk.kind in ("name", "role", "demonym"):
         gap = scene.gap(previous.end, chunk.start)
         person = previous.head.number == "one"

@@ -53,7 +53,9 @@ ambassador: ambassador, envoy, special envoy, permanent representative, special 
 diplomat: diplomat
 official: official, policymaker, civil servant
 negotiator: negotiator, nuclear negotiator, chief negotiator, lead negotiator, top negotiator, chief nuclear negotiator
-secretary_general: secretary-general, secretary general, director general, director-general, high commissioner, commissioner
+secretary_general: secretary-general, secretary general
+director_general: director general, director-general, managing director, executive director
+commissioner: high commissioner, commissioner
 adviser: adviser, advisor, national security adviser, national security advisor, foreign policy adviser, aide, chief of staff
 commander: commander, army chief, military chief, chief of general staff, chief of the general staff, commander-in-chief,
   joint chiefs chairman, navy chief, air force chief, joint chiefs of staff chairman, chairman of the joint chiefs of staff
@@ -65,13 +67,13 @@ successor: successor
 """
 _STRICT_PERSONS = """
 commander: general, admiral, colonel
-chief: chief, head, director, chairman, chairwoman, chair, deputy head, deputy chief, secretary
+chief: chief, head, director, chairman, chairwoman, deputy head, deputy chief, secretary
 """
 _UNOFFICIAL = """
 expert: analyst, expert, professor, scholar, researcher, fellow, academic, historian, economist, lawyer, scientist, author,
   political scientist, nuclear expert, senior fellow, associate professor, political analyst, think tank
-journalist: journalist, reporter, correspondent, columnist, editor, commentator, blogger, anchor, host, writer, presenter
-activist: activist, dissident, campaigner, protester, demonstrator, critic, opponent, supporter, observer, advocate
+journalist: journalist, reporter, correspondent, columnist, editor, commentator, blogger, writer, presenter
+activist: activist, dissident, campaigner, protester, demonstrator, critic, opponent, supporter, observer
 opposition: opposition leader, opposition politician, opposition figure, candidate, opposition lawmaker, rebel leader
 legislator: senator, congressman, congresswoman, lawmaker, legislator, member of parliament, mp, member of congress, deputy speaker,
   state senator, representative from, majority leader, minority leader, house minority leader, senate majority leader
@@ -98,8 +100,9 @@ _BODY_WORDS = {  # "the agency" and the like: only with a determiner, resolved l
     "bloc": "bloc", "alliance": "alliance", "council": "council", "assembly": "assembly", "union": "bloc",
     "court": "court", "tribunal": "court", "commission": "commission",
 }  # fmt: skip
+BODY_OFFICES = frozenset(_BODY_WORDS.values())
 _NEED_STATE = "side regime leadership cabinet colleagues friends partners colleague partner friend team politburo establishment state".split()
-_LANDS = "country nation kingdom republic islamic republic".split()
+_LANDS = ("country", "nation", "kingdom", "republic", "islamic republic")
 _FEMALE = ("woman", "queen", "lady", "women", "her majesty")
 _MALE = ("man", "king", "emir", "sultan", "prince", "his majesty", "his highness")
 

@@ -278,7 +278,11 @@ def _place_after_comma(view: View, region: int, last: int) -> Subject | None:
     if not all(view.capital(index) or forms[index] == "and" for index in range(region, last + 1)):
         return None
     if any(forms[index] in ("of", "from", "in") for index in range(max(0, region - 4), region - 2)):
-        return phrase_ending(view, region - 2)
+        found = phrase_ending(view, region - 2)
+        over = view.mention_over(last)
+        named = over is not None and over.kind in ("person", "role")
+        if found is not None and not named and forms[found.region] not in w.PREPOSITIONS and not forms[found.region].endswith("ing"):
+            return found
     return None
 
 

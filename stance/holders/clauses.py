@@ -20,7 +20,7 @@ _BREAKS = frozenset("but while whereas although though because since however unl
 _AUXILIARIES = frozenset(
     "is are was were be been being am has have had having do does did will would shall should can could may might must 'll 'd "
     "'ve 're 's isn't aren't wasn't weren't hasn't haven't hadn't doesn't don't didn't won't wouldn't cannot can't couldn't "
-    "shouldn't mustn't ought".split()
+    "shouldn't mustn't ought seem seems seemed appear appears appeared remain remains remained".split()
 )
 _ADVERBS = frozenset(
     "also again already always never ever still now then today yesterday once only just even further both all jointly not "
@@ -204,7 +204,7 @@ def find_subjects(
         return None
     first = _index_at(tokens, predicate)
     demanded = any(token.form in _DEMANDS for token in tokens[first : first + 3])
-    return Clause(clause, _with_coordinated(tokens, found, inside), predicate, demanded)
+    return Clause(clause, with_coordinated(tokens, found, inside), predicate, demanded)
 
 
 def main_subjects(tokens: Sequence[Token], clause: Span, mentions: Sequence[Mention], verbs: frozenset[int]) -> tuple[Mention, ...]:
@@ -248,7 +248,7 @@ def _joined(tokens: Sequence[Token], left: Mention, right: Mention) -> bool:
     return 0 < len(between) <= 5 and ("and" in between or "," in between) and all(form in (",", "and", "the", "of", "'s", "as", "well", "&", "or") or form in _PEOPLE_NOUNS for form in between)
 
 
-def _with_coordinated(tokens: Sequence[Token], subject: Mention, inside: Sequence[Mention]) -> tuple[Mention, ...]:
+def with_coordinated(tokens: Sequence[Token], subject: Mention, inside: Sequence[Mention]) -> tuple[Mention, ...]:
     """The subject and the actors joined to it on the left ("France, Britain and Germany have ...")."""
     members = [subject]
     for mention in reversed([other for other in inside if other.end <= subject.start]):

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from stance.actors.roles import role_nouns
-from stance.holders.clauses import Clause, clause_span, find_subjects, main_subjects
+from stance.holders.clauses import Clause, clause_span, find_subjects, main_subjects, with_coordinated
 from stance.predicates import Found, find_predicates
 from stance.text import Token, fold, tokenize
 from stance.types import Attribution, Basis, HolderLink, Mention, Sentence, Span, TargetMention
@@ -87,9 +87,17 @@ def links(
         Links in the order of the target mentions; one actor may be linked to one mention in several ways.
     """
     found: list[HolderLink] = []
-    for target in targets:
+    for target in _telling(scene, targets):
         found.extend(_links_of(scene, target, state_of, default))
     return found
+
+
+def _telling(scene: Scene, targets: Sequence[TargetMention]) -> list[TargetMention]:
+    """The target mentions without those that only name a group ("the members of the JCPOA ... to preserve the agreement")."""
+    groups = [mention for mention in scene.mentions if mention.kind in ("group", "role")]
+    inside = [any(group.start < target.start and target.end <= group.end for group in groups) for target in targets]
+    others = {target.target for target, hidden in zip(targets, inside, strict=True) if not hidden}
+    return [target for target, hidden in zip(targets, inside, strict=True) if not hidden or target.target not in others]
 
 
 def _links_of(scene: Scene, target: TargetMention, state_of: StateOf, default: str | None) -> Iterator[HolderLink]:
@@ -108,28 +116,30 @@ def _links_of(scene: Scene, target: TargetMention, state_of: StateOf, default: s
     if subject is not None and (subject.demanded or wish) and not any(mention.kind == "first_person" for mention in subject.subjects):
         subject = None  # "Iran must comply": whoever says so wants it, not Iran
     told = covering[-1].speaker if covering else None
-    speaker_id = _single(told)
+    voices = [item for item in covering if item.kind != "nominal" and not _ascribes(scene, item)]
+    speaker_id = _single(voices[0].speaker) if voices else default
     sides = {side for mention in (subject.subjects if subject else ()) for holder in _holders(mention) if (side := state_of(holder))}
 
     for attribution in covering:
-        if attribution.speaker is None:
-            continue
         outer = sentence_span if attribution is covering[0] else region
-        scope = _with_cue(_clip(_content_piece(attribution, place), sentence_span), attribution, place)
-        for holder in _holders(attribution.speaker):
+        scope = _with_cue(_clip(_content_piece(attribution, place), sentence_span), attribution)
+        stated = attribution.kind != "nominal" and not _ascribes(scene, attribution)
+        basis: Basis = "statement" if stated and attribution is covering[0] else "reported"
+        for speaker, holder in _speakers(scene, attribution):
             nested = sides and attribution is covering[-1] and state_of(holder) not in sides
             inner = (subject.predicate, clause[1]) if nested and subject else _deeper(covering, attribution, place, outer)
             does = target.kind == "measure" and target.doer is not None and state_of(holder) == target.doer and not sides
             yield HolderLink(
-                mention=attribution.speaker, holder=holder, target=target, kind="doer" if does else "speaker", basis="statement",
-                scope=scope, cue=attribution.cue, speaker=holder, inner=inner,
+                mention=speaker, holder=holder, target=target, kind="doer" if does else "speaker", basis=basis,
+                scope=scope, cue=attribution.cue, speaker=holder if basis == "statement" else speaker_id, inner=inner,
             )  # fmt: skip
     if subject is not None:
         yield from _subject_links(scene, target, subject, told, speaker_id, state_of)
     taken = {mention.start for mention in (subject.subjects if subject else ())}
     yield from _nominal_links(scene, target, clause, taken, speaker_id, covered=bool(covering))
     yield from _doer_links(scene, target, state_of, clause, speaker_id)
-    if default is not None:
+    heard = {state_of(holder) for attribution in covering for _, holder in _speakers(scene, attribution)}
+    if default is not None and default not in heard:
         inner = None
         whole = clause_span(scene.tokens, sentence_span, place, outside, participles)
         others = [state_of(holder) for holder in _holders(covering[-1].speaker)] if covering and covering[-1].speaker else []
@@ -207,10 +217,10 @@ def _head_after(tokens: Sequence[Token], mention: Mention, heads: dict[int, Foun
         return None
     following = [token for token in tokens if mention.end <= token.start < limit][:5]
     for token in following:
-        if token.start in heads or token.form in _ACTING:
-            return token.start
         if token.form in _STOPS:
             return None
+        if token.start in heads or token.form in _ACTING:
+            return token.start
     return None
 
 
@@ -250,7 +260,7 @@ def _doer_links(
             for holder in _holders(mention):
                 yield HolderLink(
                     mention=mention, holder=holder, target=target, kind="doer", basis="action",
-                    scope=clause, speaker=speaker,
+                    scope=(target.start, target.end), speaker=speaker,
                 )  # fmt: skip
             return
 
@@ -261,16 +271,45 @@ def _covering(scene: Scene, place: Span) -> list[Attribution]:
         attribution
         for attribution in scene.attributions
         if any(start <= place[0] < end for start, end in attribution.content)
-        and (attribution.speaker is None or _holders(attribution.speaker))
+        and (attribution.speaker is None or _speakers(scene, attribution))
     ]
     return sorted(covering, key=lambda attribution: -sum(end - start for start, end in attribution.content))
+
+
+def _speakers(scene: Scene, attribution: Attribution) -> list[tuple[Mention, str]]:
+    """The speakers of an attribution with their ids; coordinated actors speak together."""
+    speaker = attribution.speaker
+    if speaker is None:
+        return []
+    inside = [mention for mention in scene.mentions if speaker.start <= mention.start and mention.end <= speaker.end]
+    if speaker.entity_id is None and not speaker.members and any(mention.entity_id for mention in inside):
+        mentions = [mention for mention in inside if mention.entity_id]
+    elif any((mention.start, mention.end) == (speaker.start, speaker.end) for mention in inside):
+        before = [mention for mention in scene.mentions if mention.end <= speaker.start]
+        mentions = list(with_coordinated(scene.tokens, speaker, before))
+    else:
+        mentions = [speaker]
+    return [(mention, holder) for mention in mentions for holder in _holders(mention)]
+
+
+def _ascribes(scene: Scene, attribution: Attribution) -> bool:
+    """Whether somebody else says what the holder wants or thinks ("is willing to", "hopes"), rather than quoting it."""
+    if attribution.kind != "indirect" or attribution.speaker is None or attribution.speaker.kind == "first_person":
+        return False
+    cue = attribution.cue
+    return any(
+        found.start < cue[1] and cue[0] < found.end and any(
+            sense.kind == "attitude" and sense.phrase.split()[0] not in _STATED | {"express", "insist", "speak"} for sense in found.senses
+        )
+        for found in scene.predicates
+    )  # fmt: skip
 
 
 def _content_piece(attribution: Attribution, place: Span) -> Span:
     return next((start, end) for start, end in attribution.content if start <= place[0] < end)
 
 
-def _with_cue(piece: Span, attribution: Attribution, place: Span) -> Span:
+def _with_cue(piece: Span, attribution: Attribution) -> Span:
     """The content together with a cue right before it, since a cue may lean itself ("condemned", "hailed")."""
     cue = attribution.cue
     return (cue[0], piece[1]) if cue[1] > cue[0] and 0 <= piece[0] - cue[1] <= 12 else piece

@@ -25,7 +25,12 @@ _GLUE = frozenset("and or , to also as well strongly firmly categorically furthe
 _NEW_CLAUSE = frozenset((";", ":", "but", "while", "whereas", "although", "though", "because", "since", "however", "unless", "if"))
 _SUBORDINATORS = frozenset("to that of for in by and if when how why whether , from with".split())
 _RELATIVES = frozenset(("which", "who", "that"))
-_TIMES = frozenset("after before following during".split())
+_TIMES = frozenset("after before following during when".split())
+_LIGHT = frozenset(
+    "i we he she they it express expresses expressed expressing voice voices voiced reiterate reiterates reiterated declare declares "
+    "declared convey conveys conveyed share shares shared take takes took make makes made reaffirm reaffirms reaffirmed join joins joined".split()
+)
+_DETERMINERS = frozenset("the a an this that these those its their his her our".split())
 _ASIDE = frozenset("in on at through by".split())
 _NAMING = frozenset(
     "call calls called calling describe describes described describing label labels labelled labeled brand brands branded dub dubs "
@@ -68,7 +73,12 @@ class _Words(NamedTuple):
     inside: list[Found]
     place: Span
 
+    def form(self, item: Found) -> str:
+        """The first word of a lexicon item."""
+        return next((token.form for token in self.tokens if token.start == item.start), "")
+
     def between(self, start: int, end: int) -> list[str]:
+        """The words from one place to another."""
         return [token.form for token in self.tokens if start <= token.start < end]
 
 
@@ -102,7 +112,10 @@ def compose(text: str, target: TargetMention, scope: Span, *, inner: Span | None
     opening = leans and _opens_clause(words, governing)
     wished = leans and _wishes(words, governing)
     judging = [] if act else _judging(words, own=own, named=target.kind != "measure")
-    said = _said(words, speaks=speaks, wished=wished) if not (inner or act) and (opening or wished or not leans) else []
+    named = _named(words) if speaks else []
+    said = named or (
+        _said(words, speaks=speaks, wished=wished) if not (inner or act) and (opening or wished or not leans) else []
+    )
     loaded = [Step((item.start, item.end), -1, sense) for item in words.inside if (sense := item.sense("loaded"))] if own else []
 
     product = target.sign
@@ -129,7 +142,7 @@ def compose(text: str, target: TargetMention, scope: Span, *, inner: Span | None
     if any(distance <= 3 for distance in hedges):
         evidence *= 0.25  # "open to renegotiating the deal", "whether to leave it"
     counted = (*governing, *judging, *said) or loaded
-    return Reading(evidence, hedged, tuple(sorted(set(counted))), outer or harm)
+    return Reading(evidence, hedged, tuple(sorted(set(counted))), outer or harm or bool(named))
 
 
 def _clamp(value: float) -> float:
@@ -140,12 +153,10 @@ def _governing(words: _Words) -> list[Step]:
     """Words left of the target that act on it, the outermost first; coordinated ones count once."""
     steps: list[Step] = []
     reach = words.place[0]
-    before = [token.form for token in words.tokens if token.end <= words.place[0]][-1:]
-    if _is_act(words) and before in (["and"], ["or"]):
-        return []  # "withdrew from the deal and imposed sanctions": the target is a predicate of its own
+    act = _is_act(words)  # "withdrew from the deal and imposed sanctions": such a target is a predicate of its own
     for item in reversed(words.left):
         between = words.between(item.end, reach)
-        if len(between) > _REACH or set(between) & _TIMES:
+        if len(between) > _REACH or set(between) & _TIMES or (not steps and act and set(between) & {"and", "or", ","}):
             break
         step = _governing_step(words, item, deeper=bool(steps))
         if step is None:
@@ -181,12 +192,20 @@ def _governing_step(words: _Words, item: Found, *, deeper: bool) -> Step | None:
             if attached or sense.preposition in following[:9] or (deeper and sense.preposition in following):
                 return Step(span, sense.sign, sense)
         elif sense.kind in _GOVERNING:
+            if _modifies(words, item):
+                continue
             passive = following[:1] == ["by"] and not sense.phrase.endswith("by")  # "advocated by"
             if not passive and (not sense.preposition or sense.preposition in following[:5]):
                 return Step(span, sense.sign, sense)
         elif sense.kind == "evaluation" and deeper and ({"to", "that", "of", "for"} & set(following[:1]) or "that" in following[:3]):
             return Step(span, sense.sign, sense)  # "it is crucial to preserve the deal": the judgement is of what follows
     return None
+
+
+def _modifies(words: _Words, item: Found) -> bool:
+    """Whether a participle stands as an adjective ("the continued use")."""
+    before = [token.form for token in words.tokens if token.end <= item.start][-1:]
+    return words.form(item).endswith("ed") and bool(set(before) & _DETERMINERS)
 
 
 def _coordinated(between: Sequence[str]) -> bool:
@@ -201,8 +220,10 @@ def _parallel(between: Sequence[str]) -> bool:
 
 def _is_act(words: _Words) -> bool:
     """Whether the target mention is a deed told by its verb ("re-imposed the sanctions") rather than a noun phrase."""
-    head = next((item for item in words.inside if item.start == words.place[0]), None)
-    return head is not None and head.sense("action", "attitude") is not None and head.sense("noun") is None
+    inside = [token for token in words.tokens if words.place[0] <= token.start < words.place[1]]
+    head = next((token for token in inside if not token.form.endswith("ly")), None)
+    verb = next((item for item in words.inside if head is not None and item.start == head.start), None)
+    return verb is not None and verb.sense("action", "attitude") is not None and verb.sense("noun") is None
 
 
 def _wishes(words: _Words, governing: Sequence[Step]) -> bool:
@@ -223,7 +244,7 @@ def _opens_clause(words: _Words, governing: Sequence[Step]) -> bool:
     before = [token.form for token in words.tokens if token.end <= first.span[0]]
     head = next((token.form for token in words.tokens if token.start == first.span[0]), "")
     nominal = first.predicate.kind == "noun" or (first.predicate.kind == "action" and head.endswith("ing"))
-    return nominal and not set(before) & _FINITE and all(step.predicate.kind in ("noun", "action") for step in governing)
+    return nominal and not set(before) & (_FINITE | _LIGHT) and all(step.predicate.kind in ("noun", "action") for step in governing)
 
 
 def _reports_harm(words: _Words, governing: Sequence[Step]) -> bool:
@@ -263,6 +284,18 @@ def _judging(words: _Words, *, own: bool, named: bool) -> list[Step]:
     return steps
 
 
+def _named(words: _Words) -> list[Step]:
+    """The judgement in "we consider the step that they took to leave the deal to be reckless"."""
+    if not {token.form for token in words.tokens if token.end <= words.place[0]} & _NAMING:
+        return []
+    for item in words.right:
+        sense = item.sense("evaluation")
+        gap = words.between(words.place[1], item.start)
+        if sense is not None and len(gap) <= _REACH and (gap[-2:] == ["to", "be"] or gap[-1:] == ["as"]):
+            return [Step((item.start, item.end), sense.sign, sense)]
+    return []
+
+
 def _said(words: _Words, *, speaks: bool, wished: bool) -> list[Step]:
     """What is said of the target after it: "must be lifted", "harms ordinary people", "is a milestone"."""
     steps: list[Step] = []
@@ -274,7 +307,7 @@ def _said(words: _Words, *, speaks: bool, wished: bool) -> list[Step]:
         if item.sense("negation"):
             negation = item
             continue
-        found = _predication(item, gap, wished=wished)
+        found = _predication(words, item, gap, wished=wished)
         if found is None or (not speaks and found[0].kind != "action"):
             continue
         sense, sign = found
@@ -288,12 +321,12 @@ def _said(words: _Words, *, speaks: bool, wished: bool) -> list[Step]:
     return steps
 
 
-def _predication(item: Found, gap: Sequence[str], *, wished: bool) -> tuple[Predicate, int] | None:
+def _predication(words: _Words, item: Found, gap: Sequence[str], *, wished: bool) -> tuple[Predicate, int] | None:
     """The sense in which a word after the target is said of it, and its sign."""
     near = [form for form in gap if form != "not" and not form.endswith("ly")]
-    if near and near[-1] in _BE:
+    if near and near[-1] in _BE and not words.form(item).endswith("ing"):
         passive = item.sense("action", "attitude")
-        if passive is not None:
+        if passive is not None and not passive.preposition:
             if wished or set(gap) & _WILL:
                 return passive, passive.sign
             # "have been cast aside": a deed reported; the wording takes the side of what was harmed

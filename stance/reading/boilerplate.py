@@ -251,7 +251,7 @@ def _page(document: Document, found: list[Block], lines: list[str], reasons: lis
             reasons[index] = "links below the article"
         elif (
             reasons[index] is None
-            and found[index].kind != "body"
+            and found[index].kind == "heading"
             and word_count(raws[index]) <= 3
             and not ends_sentence(raws[index])
             and not _SALUTATION.match(lines[index])

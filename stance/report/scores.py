@@ -147,7 +147,7 @@ def renderables(result: ScoreResult, *, limit: int = 20) -> Iterator[RenderableT
     table.title = "Triples (sentence, holder, target, stance) with 95 % intervals"
     for name, metrics in _by_group(result.metrics).items():
         _row(table, name, metrics)
-    for label, values in (("E3 = its members", result.lenient), ("pairs, any stance", result.pairs)):
+    for label, values in (("group = its members", result.lenient), ("pairs, any stance", result.pairs)):
         table.add_section()
         for metrics in _by_group([metric for metric in values if metric.name != "label_accuracy"]).values():
             _row(table, label, metrics)

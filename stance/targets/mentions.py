@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
@@ -9,6 +10,7 @@ from stance.errors import ConfigError
 from stance.targets.anaphora import THE, THIS, competitors, determined
 from stance.targets.conditions import holds, targets_hold
 from stance.targets.prepared import Entry, Prepared, prepare, references, shipped
+from stance.targets.spans import Spans
 from stance.targets.surroundings import Surroundings
 from stance.text import fold
 from stance.types import Document, Mention, Sentence, Target, TargetMention
@@ -19,6 +21,9 @@ REACH = 15
 REACH_THIS = 2
 """The same for nouns that need "this" ("this measure")."""
 
+
+WINDOW = 400
+"""How many characters before and after words an object is looked for."""
 
 _RELATIVE = frozenset({"which", "that", "was", "were", "been", "being"})
 
@@ -148,10 +153,14 @@ def _find_acts(item: Prepared, around: Surroundings, found: dict[str, dict[int, 
     for name in item.refers_to - {item.target.id}:
         for index, hits in found.get(name, {}).items():
             objects.setdefault(index, []).extend((named.start, named.end, name) for named in hits if named.sign > 0)
+    for things in objects.values():
+        things.sort()
     own = found[item.target.id]
     for match in heads:
         index = around.sentence_at(match.start, match.end)
-        nearby = objects.get(index, []) if index >= 0 else []
+        things = objects.get(index, []) if index >= 0 else []
+        low, high = (match.start - WINDOW,), (match.end + WINDOW,)
+        nearby = things[bisect_left(things, low) : bisect_left(things, high)] if things else things
         for entry in match.values if nearby else ():
             thing = _object(entry, around, nearby, match.start, match.end)
             words = (match.start, match.end)
@@ -195,14 +204,14 @@ def _find_anaphors(item: Prepared, around: Surroundings, found: dict[str, dict[i
     )
     if not own and not alone and not titled:
         return
-    taken = {index: [(hit.start, hit.end) for hit in hits] for index, hits in own.items()}
+    taken = Spans([(hit.start, hit.end) for hits in own.values() for hit in hits])
     named = sorted((hit.start, index) for index, hits in own.items() for hit in hits)
-    others: list[tuple[int, str]] | None = None
+    others: Mapping[str, Sequence[int]] | None = None
     last = (-1, 0) if titled or alone else None
     position = 0
     for match in item.anaphors.find(around.folded):
         index = around.sentence_at(match.start, match.end)
-        if index < 0 or any(start < match.end and match.start < end for start, end in taken.get(index, ())):
+        if index < 0 or taken.touch(match.start, match.end):
             continue
         while position < len(named) and named[position][0] < match.start:
             last = max(last, named[position]) if last else named[position]
@@ -218,13 +227,13 @@ def _find_anaphors(item: Prepared, around: Surroundings, found: dict[str, dict[i
             continue
         if others is None:
             others = _others(item, around, found)
-        noun = match.values[0].noun
-        if any(last[0] < place < match.start and word == noun for place, word in others):
+        places = others.get(match.values[0].noun, ())
+        if bisect_left(places, match.start) > bisect_right(places, last[0]):
             continue
         own.setdefault(index, []).append(
             TargetMention(
                 target=item.target.id, text=around.text[start : match.end], start=start, end=match.end, kind="anaphor",
-                doer=_common_doer(item.target),
+                doer=item.doer,
             )
         )  # fmt: skip
         last = (match.start, index)
@@ -236,14 +245,14 @@ def _another(item: Prepared, around: Surroundings, index: int, start: int, end: 
 
 def _others(
     item: Prepared, around: Surroundings, found: Mapping[str, Mapping[int, Sequence[TargetMention]]]
-) -> list[tuple[int, str]]:
-    """Where the nouns of the target's anaphors name something else: other things, or other targets."""
+) -> Mapping[str, Sequence[int]]:
+    """By noun, where the nouns of the target's anaphors name something else: other things, or other targets."""
     nouns = item.nouns
-    own = [(hit.start, hit.end) for hits in found[item.target.id].values() for hit in hits]
+    own = Spans([(hit.start, hit.end) for hits in found[item.target.id].values() for hit in hits])
     places = [
         (place, noun)
         for place, noun in competitors(around.folded, around.text, nouns)
-        if not any(start <= place < end for start, end in own)
+        if not own.touch(place, place + 1)
     ]
     for name, by_sentence in found.items():
         if name in item.refers_to:
@@ -253,15 +262,12 @@ def _others(
                 (hit.start, noun)
                 for hit in hits
                 for noun in nouns
-                if noun in fold(hit.text).split() and not any(start < hit.end and hit.start < end for start, end in own)
+                if noun in fold(hit.text).split() and not own.touch(hit.start, hit.end)
             ]
-    return sorted(places)
-
-
-def _common_doer(target: Target) -> str | None:
-    """Whose measure an anaphor of the target is: the doer, where all measures have one and the same."""
-    doers = {phrase.doer for phrase in target.measures}
-    return doers.pop() if len(doers) == 1 else None
+    by_noun: dict[str, list[int]] = {}
+    for place, noun in sorted(places):
+        by_noun.setdefault(noun, []).append(place)
+    return by_noun
 
 
 def _mention(entry: Entry, item: Prepared, around: Surroundings, start: int, end: int) -> TargetMention:
@@ -279,7 +285,9 @@ def _mention(entry: Entry, item: Prepared, around: Surroundings, start: int, end
 def _apart(hits: Sequence[TargetMention]) -> list[TargetMention]:
     """Mentions of one target that do not overlap; the longest wins."""
     kept: list[TargetMention] = []
+    spans = Spans([])
     for hit in sorted(hits, key=lambda mention: (mention.start - mention.end, mention.start)):
-        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+        if not spans.touch(hit.start, hit.end):
+            spans.add(hit.start, hit.end)
             kept.append(hit)
     return kept

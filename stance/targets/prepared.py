@@ -39,6 +39,7 @@ class Prepared(NamedTuple):
     dependent: bool
     parties: frozenset[str]
     refers_to: frozenset[str]
+    doer: str | None
 
 
 def shipped(name: str) -> Target:
@@ -86,7 +87,14 @@ def prepare(target: Target) -> Prepared:
         dependent=any(entry.targets for _, entry in simple),
         parties=frozenset(target.parties),
         refers_to=frozenset(entries),
+        doer=_common_doer(target),
     )
+
+
+def _common_doer(target: Target) -> str | None:
+    """Whose measure an anaphor of the target is: the doer, where all measures have one and the same."""
+    doers = {phrase.doer for phrase in target.measures}
+    return doers.pop() if len(doers) == 1 else None
 
 
 def is_acronym(word: str) -> bool:

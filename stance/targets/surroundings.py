@@ -6,9 +6,10 @@ Every question is answered from the actor mentions of the document and the folde
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from operator import attrgetter
 
 from stance.text import fold
 from stance.types import Document, Mention, Sentence
@@ -35,6 +36,7 @@ _OBJECT = re.compile(
 )
 _PARTNERS = frozenset({"with", "between", "among"})
 _BREAK = re.compile(r"[;:.!?]\s")
+_start = attrgetter("start")
 
 
 class Surroundings:
@@ -115,13 +117,22 @@ class Surroundings:
         """Number of words between two places."""
         return len(self.folded[start:end].split())
 
+    def _window(self, index: int, low: int, high: int) -> Sequence[Mention]:
+        """Mentions of a sentence that start between two offsets; a "sentence" may be a whole book."""
+        if self.mentions is None:
+            return ()
+        inside = self.mentions[index]
+        if len(inside) < 12:
+            return inside
+        return inside[bisect_left(inside, low, key=_start) : bisect_right(inside, high, key=_start)]
+
     def beside(self, index: int, start: int, end: int, reach: int = 70) -> frozenset[str] | None:
         """Who a noun belongs to: "US sanctions", "America's illegal sanctions", "sanctions imposed by the US".
 
         Returns:
             Ids, empty for somebody unknown; ``None`` if nobody stands there.
         """
-        for mention in self.mentions[index] if self.mentions is not None else ():
+        for mention in self._window(index, start - 200, end + reach):
             if mention.start >= end:
                 between = self.folded[end : mention.start]
                 if len(between) <= reach and _BY.search(between) and not _BREAK.search(between):
@@ -153,7 +164,7 @@ class Surroundings:
             skip: Spans whose mentions do not count (the "Iran" of "the Iran deal").
             floor: Where to stop looking.
         """
-        for mention in reversed(self.mentions[index] if self.mentions is not None else ()):
+        for mention in reversed(self._window(index, max(floor, start - 600), start)):
             if mention.start < floor:
                 return None
             if mention.end > start or any(left <= mention.start < right for left, right in skip):
@@ -175,7 +186,7 @@ class Surroundings:
             allowed: Who may be named right beside it.
             doer: Whose it must be, if anybody owns it.
         """
-        for mention in self.mentions[index] if self.mentions is not None else ():
+        for mention in self._window(index, start - 200, end + 60):
             ids = self.ids(mention)
             if not ids:
                 continue

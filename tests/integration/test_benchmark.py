@@ -8,9 +8,7 @@ import tarfile
 from pathlib import Path
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "benchmark_chain.py"
-SPEECH = (
-    "We support the Iran nuclear deal. The blockade against Cuba must end. Our country thanks you, Mr. President.\n"
-)
+SPEECH = "We support the Iran nuclear deal. The blockade against Cuba must end. Our country thanks you.\n"
 
 
 def run(*arguments):

@@ -64,7 +64,7 @@ tricky = st.text(st.sampled_from("a1 .,:;=$(){}[]\\'\"~+-*%@#!&|<>?^`\t\n/"), mi
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @example(ODD)
 def test_any_path_goes_through_hydra_unharmed(names: list[str]) -> None:
-    overrides = parse(["--", *names], known_options("label")).overrides
+    overrides = parse(["target=[]", "--", *names], known_options("label")).overrides
     assert unsealed(composed_config("label", overrides))["input"] == names
 
 

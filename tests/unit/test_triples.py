@@ -154,10 +154,8 @@ def test_being_the_same_holder_has_no_direction(one, other):
     assert same_holder(one, other) == same_holder(other, one)
 
 
-_TRIPLES = st.lists(
-    st.tuples(st.sampled_from(["IRN", "USA", "E3", "FRA"]), st.just("jcpoa"), st.sampled_from(["favor", "against"])),
-    max_size=5,
-)
+_HOLDERS = st.sampled_from(["IRN", "USA", "E3", "FRA"])
+_TRIPLES = st.lists(st.tuples(_HOLDERS, st.just("jcpoa"), st.sampled_from(["favor", "against"])), max_size=5)
 
 
 @given(_TRIPLES, _TRIPLES, _TRIPLES)
