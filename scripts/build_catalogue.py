@@ -23,15 +23,7 @@ from babel import Locale
 
 TABLE = Path(__file__).parents[1] / "stance" / "actors" / "data" / "states.csv"
 
-MEMBERS = (
-    "AFG ALB DZA AND AGO ATG ARG ARM AUS AUT AZE BHS BHR BGD BRB BLR BEL BLZ BEN BTN BOL BIH BWA BRA BRN BGR BFA BDI CPV KHM CMR "
-    "CAN CAF TCD CHL CHN COL COM COG CRI CIV HRV CUB CYP CZE PRK COD DNK DJI DMA DOM ECU EGY SLV GNQ ERI EST SWZ ETH FJI FIN FRA "
-    "GAB GMB GEO DEU GHA GRC GRD GTM GIN GNB GUY HTI HND HUN ISL IND IDN IRN IRQ IRL ISR ITA JAM JPN JOR KAZ KEN KIR KWT KGZ LAO "
-    "LVA LBN LSO LBR LBY LIE LTU LUX MDG MWI MYS MDV MLI MLT MHL MRT MUS MEX FSM MCO MNG MNE MAR MOZ MMR NAM NRU NPL NLD NZL NIC "
-    "NER NGA MKD NOR OMN PAK PLW PAN PNG PRY PER PHL POL PRT QAT KOR MDA ROU RUS RWA KNA LCA VCT WSM SMR STP SAU SEN SRB SYC SLE "
-    "SGP SVK SVN SLB SOM ZAF SSD ESP LKA SDN SUR SWE CHE SYR TJK TZA THA TLS TGO TON TTO TUN TUR TKM TUV UGA UKR ARE GBR USA URY "
-    "UZB VUT VEN VNM YEM ZMB ZWE"
-).split()
+MEMBERS = ["AFG", "ALB", "DZA", "AND", "AGO", "ATG", "ARG", "ARM", "AUS", "AUT", "AZE", "BHS", "BHR", "BGD", "BRB", "BLR", "BEL", "BLZ", "BEN", "BTN", "BOL", "BIH", "BWA", "BRA", "BRN", "BGR", "BFA", "BDI", "CPV", "KHM", "CMR", "CAN", "CAF", "TCD", "CHL", "CHN", "COL", "COM", "COG", "CRI", "CIV", "HRV", "CUB", "CYP", "CZE", "PRK", "COD", "DNK", "DJI", "DMA", "DOM", "ECU", "EGY", "SLV", "GNQ", "ERI", "EST", "SWZ", "ETH", "FJI", "FIN", "FRA", "GAB", "GMB", "GEO", "DEU", "GHA", "GRC", "GRD", "GTM", "GIN", "GNB", "GUY", "HTI", "HND", "HUN", "ISL", "IND", "IDN", "IRN", "IRQ", "IRL", "ISR", "ITA", "JAM", "JPN", "JOR", "KAZ", "KEN", "KIR", "KWT", "KGZ", "LAO", "LVA", "LBN", "LSO", "LBR", "LBY", "LIE", "LTU", "LUX", "MDG", "MWI", "MYS", "MDV", "MLI", "MLT", "MHL", "MRT", "MUS", "MEX", "FSM", "MCO", "MNG", "MNE", "MAR", "MOZ", "MMR", "NAM", "NRU", "NPL", "NLD", "NZL", "NIC", "NER", "NGA", "MKD", "NOR", "OMN", "PAK", "PLW", "PAN", "PNG", "PRY", "PER", "PHL", "POL", "PRT", "QAT", "KOR", "MDA", "ROU", "RUS", "RWA", "KNA", "LCA", "VCT", "WSM", "SMR", "STP", "SAU", "SEN", "SRB", "SYC", "SLE", "SGP", "SVK", "SVN", "SLB", "SOM", "ZAF", "SSD", "ESP", "LKA", "SDN", "SUR", "SWE", "CHE", "SYR", "TJK", "TZA", "THA", "TLS", "TGO", "TON", "TTO", "TUN", "TUR", "TKM", "TUV", "UGA", "UKR", "ARE", "GBR", "USA", "URY", "UZB", "VUT", "VEN", "VNM", "YEM", "ZMB", "ZWE"]
 OTHERS = {"VAT": "VA", "PSE": "PS", "XKX": "XK", "TWN": "TW"}
 
 NAMES = {
@@ -132,7 +124,9 @@ DEMONYMS = {  # adjective and singular; plural
 }
 DROPPED = {"Republic of China", "Republic of Macedonia", "Republic of Turkey", "Nation of Brunei", "Republica Moldova"}
 LONG_FORM = re.compile(r"[A-Z][A-Za-z'-]+(?: [A-Za-z'-]+)*")
-OFFICIAL = re.compile(r"\b(?:Republic|Kingdom|State|States|Union|Federation|Principality|Commonwealth|Sultanate|Duchy)\b")
+OFFICIAL = re.compile(
+    r"\b(?:Republic|Kingdom|State|States|Union|Federation|Principality|Commonwealth|Sultanate|Duchy)\b"
+)
 
 
 def plural_of(demonym: str) -> str:
@@ -162,7 +156,11 @@ def rows() -> list[dict[str, str]]:
         code = OTHERS.get(state) or fact["ISO"]["alpha2"]
         short = territories[code]
         name = NAMES.get(state) or short.replace("&", "and").replace("St.", "Saint").replace("’", "'")
-        aliases = {short.replace("’", "'"), str(fact.get("name", name)), *long_forms(fact.get("altSpellings") or [], name)}
+        aliases = {
+            short.replace("’", "'"),
+            str(fact.get("name", name)),
+            *long_forms(fact.get("altSpellings") or [], name),
+        }
         aliases |= {short.replace("&", "and"), short.replace("St.", "Saint"), *re.findall(r"\((.+)\)", short)}
         aliases = {a for a in aliases if a not in {name, *DROPPED} and not re.search(r"[(&-] | - |[(]|Territories", a)}
         listed = str(fact.get("demonym") or "").replace(",", ";")
@@ -195,7 +193,9 @@ def render() -> str:
 def main() -> int:
     """Writes or checks the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="compare with the table in the repository and write nothing")
+    parser.add_argument(
+        "--check", action="store_true", help="compare with the table in the repository and write nothing"
+    )
     text = render()
     if parser.parse_args().check:
         same = TABLE.exists() and TABLE.read_text(encoding="utf-8") == text

@@ -42,7 +42,10 @@ _HEAD_ENDS = re.compile(
     r"[,(:;–—]|\s-+\s|\b(?:of|in|on|at|by|for|with|from|to|who|which|that|whose|about|against|among|during|after|including)\b"
 )
 _PARTICIPLE = re.compile(r" [a-z]+ed (?:by|for|in|on|to|with|from|at|last|this)\b")
-_QUANTIFIER = re.compile(r"(?:about |at least |nearly |almost )?(?:many|most|some|all|both|none|each|one|two|three|four|five|six|seven|eight|nine|half|several|few|\d+)(?: \w+)? (?:of|in) ", re.IGNORECASE)
+_QUANTIFIER = re.compile(
+    r"(?:about |at least |nearly |almost )?(?:many|most|some|all|both|none|each|one|two|three|four|five|six|seven|eight|nine|half|several|few|\d+)(?: \w+)? (?:of|in) ",
+    re.IGNORECASE,
+)
 _RELATIVE = {"who", "which", "that", "whom"}
 _ENOUGH = 0.5
 
@@ -88,7 +91,13 @@ def gold_item(text: str, gold: GoldAttribution) -> Item:
     source = words(text, gold.source)
     relative = len(source) == 1 and text[min(source) :].split()[0].lower().strip(",.") in _RELATIVE
     span = gold.source[0] if gold.source else (0, 0)
-    return Item(source=source, head=head(text, span) if source else source, content=words(text, gold.content), cue=gold.cue[0] if gold.cue else gold.content[0], relative=relative)
+    return Item(
+        source=source,
+        head=head(text, span) if source else source,
+        content=words(text, gold.content),
+        cue=gold.cue[0] if gold.cue else gold.content[0],
+        relative=relative,
+    )
 
 
 def our_item(text: str, one: Attribution) -> Item:
@@ -106,7 +115,9 @@ def same_source(text: str, ours: Item, gold: Item) -> bool:
     if gold.relative:
         place, last = min(gold.source), max(ours.source)
         return last < place and len(_WORD.findall(text, last, place)) <= 3 or bool(ours.source & gold.source)
-    return bool(ours.source & gold.head and max(gold.head) in ours.source) or bool(ours.head and max(ours.head) in gold.head)
+    return bool(ours.source & gold.head and max(gold.head) in ours.source) or bool(
+        ours.head and max(ours.head) in gold.head
+    )
 
 
 def same_content(ours: Item, gold: Item) -> bool:
@@ -117,7 +128,13 @@ def same_content(ours: Item, gold: Item) -> bool:
 def nested(ours: Sequence[Item]) -> list[bool]:
     """Which of ours lie in the content of another."""
     return [
-        any(other is not one and one.content < other.content and not (other.content & {other.cue[0]}) and (one.source <= other.content) for other in ours)
+        any(
+            other is not one
+            and one.content < other.content
+            and not (other.content & {other.cue[0]})
+            and (one.source <= other.content)
+            for other in ours
+        )
         for one in ours
     ]
 
@@ -133,7 +150,10 @@ def counts(text: str, ours: Sequence[Item], codings: Sequence[Sequence[Item]]) -
             row[4] += share * bool(content)
             if gold.source:
                 row[0] += share
-                row[1] += share * any(same_source(text, one, gold) and (one.content & gold.content or abs(one.cue[0] - gold.cue[0]) < 60) for one in ours)
+                row[1] += share * any(
+                    same_source(text, one, gold) and (one.content & gold.content or abs(one.cue[0] - gold.cue[0]) < 60)
+                    for one in ours
+                )
                 row[2] += share * any(same_source(text, one, gold) for one in content)
     for one, inner in zip(ours, nested(ours), strict=True):
         if one.source:
@@ -148,7 +168,9 @@ def counts(text: str, ours: Sequence[Item], codings: Sequence[Sequence[Item]]) -
 def correct(text: str, one: Item, codings: Sequence[Sequence[Item]]) -> bool:
     """Whether one of ours is a gold attribution of any coder."""
     return any(
-        same_content(one, gold) and (not gold.source or same_source(text, one, gold)) for coding in codings for gold in coding
+        same_content(one, gold) and (not gold.source or same_source(text, one, gold))
+        for coding in codings
+        for gold in coding
     )
 
 
@@ -183,11 +205,17 @@ def show(text: str, item: Item, note: str) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", nargs="?", type=Path, help="folder with train and dev (default: polnear in $STANCE_DATA, else data/)")
-    parser.add_argument("--part", "--split", choices=["dev", "train"], default="dev", help="train is for development only")
+    parser.add_argument(
+        "folder", nargs="?", type=Path, help="folder with train and dev (default: polnear in $STANCE_DATA, else data/)"
+    )
+    parser.add_argument(
+        "--part", "--split", choices=["dev", "train"], default="dev", help="train is for development only"
+    )
     parser.add_argument("--no-mentions", action="store_true", help="without the catalogue's mentions")
     parser.add_argument("--agreement", action="store_true", help="score each coder against the others instead")
-    parser.add_argument("--errors", type=int, default=0, metavar="N", help="list every misses-per-N-th miss and false find; 1 lists all")
+    parser.add_argument(
+        "--errors", type=int, default=0, metavar="N", help="list every misses-per-N-th miss and false find; 1 lists all"
+    )
     parser.add_argument("--resamples", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
@@ -222,10 +250,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(line)
     summary = [sum(column) for column in zip(*rows.values(), strict=True)]
     sample = draw(len(articles), resamples=options.resamples, seed=options.seed)
-    print(f"PolNeAR {options.part}: {len(rows)} articles, {summary[3]:.0f} gold attributions ({summary[0]:.0f} with a source), {summary[5]:.0f} of ours with a speaker")
+    print(
+        f"PolNeAR {options.part}: {len(rows)} articles, {summary[3]:.0f} gold attributions ({summary[0]:.0f} with a source), {summary[5]:.0f} of ours with a speaker"
+    )
     for name, figure in intervals(rows, STATISTICS, sample).items():
         print(f"  {name:<20} {figure.value:.3f}  [{figure.low:.3f}, {figure.high:.3f}]")
-    print(f"  seed {options.seed}, {options.resamples} resamples over articles, data sha256 {digest.hexdigest()[:12]}" + (f", {total} sentences in {clock:.1f} s with splitting and mentions" if total else ""))
+    print(
+        f"  seed {options.seed}, {options.resamples} resamples over articles, data sha256 {digest.hexdigest()[:12]}"
+        + (f", {total} sentences in {clock:.1f} s with splitting and mentions" if total else "")
+    )
     return 0
 
 

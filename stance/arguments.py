@@ -107,10 +107,18 @@ def unsealed_within(text: str) -> str:
 
 
 def path_exists(text: str) -> bool:
-    """Whether ``text`` names something on the disk, or is a pattern that matches something."""
+    """Whether ``text`` names something on the disk."""
     try:
-        return os.path.lexists(text) or (glob.has_magic(text) and any(True for _ in glob.iglob(text)))  # noqa: PTH207
+        return os.path.lexists(text)
     except (OSError, ValueError):  # longer than a name may be, or with a NUL
+        return False
+
+
+def pattern_matches(text: str) -> bool:
+    """Whether ``text`` is a pattern that matches something on the disk."""
+    try:
+        return glob.has_magic(text) and any(True for _ in glob.iglob(text))  # noqa: PTH207
+    except (OSError, ValueError):
         return False
 
 
@@ -260,10 +268,10 @@ def _is_option(text: str, match: re.Match[str], options: Options, exists: Callab
     if options.knows(head):
         if not dot or head not in options.nested or inner in options.nested[head]:
             return True
-        if exists(text):
+        if exists(text) or pattern_matches(text):
             return False
         raise _misspelt(key, [f"{head}.{name}" for name in sorted(options.nested[head])])
-    if exists(text):
+    if exists(text) or pattern_matches(text):
         return False
     raise _misspelt(key, options.names)
 

@@ -196,11 +196,9 @@ def _score(arguments: list[str]) -> int:
     from stance.config import build_model, score_config
     from stance.evaluation import score_run
     from stance.report.scores import renderables
-    from stance.report.terminal import TerminalProgress
+    from stance.report.terminal import TerminalProgress, standard_output
 
     def job(composed: Mapping[str, Any], sweep: Sweep | None) -> None:
-        from rich.console import Console
-
         config = score_config(composed)
         if sweep:
             config = sweep.placed(config)
@@ -217,7 +215,7 @@ def _score(arguments: list[str]) -> int:
                 done = documents
 
             result, out = score_run(config, build_model(config.model), progress=progress)
-        console = Console(highlight=False)
+        console = standard_output()
         for piece in renderables(result, limit=config.rows):
             console.print(piece)
         console.print(f"Done: scored into {out}", markup=False, soft_wrap=True)
@@ -260,6 +258,7 @@ def _with_hydra(command: str, arguments: Sequence[str], job: Callable[[Mapping[s
 
     sweep = Sweep(command) if parsed.multirun else None
     status = 0
+    broken: list[BrokenPipeError] = []
 
     def task(config: Any) -> None:
         nonlocal status
@@ -273,17 +272,21 @@ def _with_hydra(command: str, arguments: Sequence[str], job: Callable[[Mapping[s
             except OmegaConfBaseException as error:
                 raise complaint(error, options) from error
             job(unsealed(composed), sweep)
-        except StanceError as error:  # Hydra would print it, and end the sweep
+        except StanceError as error:  # of this and a broken pipe Hydra would make a report of its own, and end the sweep
             if sweep and getattr(error, "same", False):
                 sys.stdout.write("done before; nothing to do\n")
                 return
             status = _complain(str(error))
+        except BrokenPipeError as error:
+            broken.append(error)
 
     with _environment([*parsed.flags, *parsed.overrides], command):
         try:
             hydra.main(config_path=str(CONFIG_DIR), config_name=command, version_base="1.3")(task)()
         except (HydraException, OmegaConfBaseException) as error:
             raise complaint(error, options) from error
+    if broken:
+        raise broken[0]
     return status
 
 

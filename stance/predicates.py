@@ -72,6 +72,7 @@ _SIGNS = {"+": 1, "-": -1}
 
 
 def _phrases(raw: dict[str, Any]) -> Iterator[tuple[str, Predicate]]:
+    judgements = {phrase: sign for mark, sign in _SIGNS.items() for phrase in raw["evaluation"][mark]}
     for phrase in raw["plain"]:
         yield phrase, Predicate("plain", 0, phrase)
     for kind in ("attitude", "action", "suffer", "effect"):
@@ -92,6 +93,8 @@ def _phrases(raw: dict[str, Any]) -> Iterator[tuple[str, Predicate]]:
             sense = Predicate("noun", sign, phrase, preposition)
             yield phrase, sense
             yield head, sense
+            if head in judgements:
+                yield phrase, Predicate("evaluation", judgements[head], head)
         for phrase in raw["evaluation"][mark]:
             yield phrase, Predicate("evaluation", sign, phrase)
     for phrase in raw["harm"]:

@@ -7,20 +7,24 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from stance.actors.catalogue import Catalogue
-from stance.actors.roles import DIPLOMATS, office_of, offices_meant
+from stance.actors.roles import DIPLOMATS, office_of, offices_meant, words
 from stance.text import fold
 from stance.types import Mention
 
 REACH = 6  # sentences back in which a pronoun looks for a person; more than that is another story
-FEMALE_NAMES = frozenset(
-    """theresa angela federica catherine hillary condoleezza madeleine helga sarah heather marie maria mary nikki susan samantha kelly linda
-    ursula annalena kaja penny liz elizabeth christine wendy jen karine jennifer julie tzipi golda michele florence margaret jacinda sanna mette
-    giorgia cristina dilma benita ana anna chunying ning zakharova marziyeh marzieh tammy anne amina victoria valerie laura ellen janet nancy melanie
-    melania ivanka hanan sheikha michelle emily emma kate katherine katie jane jean joan judith julia karen kathleen kim-jong lisa louise lucy margot
-    martha melissa miranda monica natalia nathalie olga patricia rachel rebecca rosa ruth sally sandra sharon sheila sonia sophie stephanie svetlana
-    teresa tulsi ulrike vera yvette zohre fatemeh masoumeh retno sushma mevlude ayelet tzipora kamala aung kyi claudia barbara carol carolyn charlotte
-    cornelia danielle debbie deborah diana dianne doris dorothy elena eva gina hadassa helen irina isabel jessica""".split()
-)
+FEMALE_NAMES = words("""theresa angela federica catherine hillary condoleezza madeleine helga sarah heather marie maria mary nikki
+    susan samantha kelly linda
+    ursula annalena kaja penny liz elizabeth christine wendy jen karine jennifer julie tzipi golda michele
+    florence margaret jacinda sanna mette
+    giorgia cristina dilma benita ana anna chunying ning zakharova marziyeh marzieh tammy anne amina victoria
+    valerie laura ellen janet nancy melanie
+    melania ivanka hanan sheikha michelle emily emma kate katherine katie jane jean joan judith julia karen
+    kathleen kim-jong lisa louise lucy margot
+    martha melissa miranda monica natalia nathalie olga patricia rachel rebecca rosa ruth sally sandra sharon
+    sheila sonia sophie stephanie svetlana
+    teresa tulsi ulrike vera yvette zohre fatemeh masoumeh retno sushma mevlude ayelet tzipora kamala aung kyi
+    claudia barbara carol carolyn charlotte
+    cornelia danielle debbie deborah diana dianne doris dorothy elena eva gina hadassa helen irina isabel jessica""")
 _BODY_NAMES = {"organization": ("organization", "organisation", "agency", "nations"), "council": ("council",), "assembly": ("assembly",),
                "court": ("court",), "commission": ("commission",), "agency": ("agency", "organisation for the prohibition")}  # fmt: skip
 _BLOCS = frozenset({"EU", "ASEAN", "BRICS", "CARICOM", "GCC", "AU", "G7", "MERCOSUR", "ARAB_LEAGUE", "SCO"})
@@ -104,7 +108,9 @@ class Memory:
         if known is None:
             actor = self.catalogue.actors.get(person)
             names = fold(actor.name).replace("-", " ").split() if actor else []
-            known = self.genders[person] = "f" if any(name in FEMALE_NAMES for name in names[:2]) or names[-1:] == ["zakharova"] else ""
+            known = self.genders[person] = (
+                "f" if any(name in FEMALE_NAMES for name in names[:2]) or names[-1:] == ["zakharova"] else ""
+            )
         return known
 
     def person(self, gender: str, sentence: int, *, quoted: bool, without: str | None) -> str | None:
@@ -133,7 +139,11 @@ class Memory:
         return unsure
 
     def _salient(self, index: int, quoted: bool) -> Iterator[Referent]:
-        here = [referent for referent in reversed(self.people) if referent.sentence == index][::-1] if self._near(index) else []
+        here = (
+            [referent for referent in reversed(self.people) if referent.sentence == index][::-1]
+            if self._near(index)
+            else []
+        )
         yield from (referent for referent in self.foci.get(index, ()) if referent.person)
         yield from (referent for referent in here if not referent.possessive and referent.quoted == quoted)
         yield from (referent for referent in here if referent.possessive and referent.quoted == quoted)
@@ -219,11 +229,19 @@ class Memory:
             seen.add(person)
             if state is not None and self.state_of(person) != state:
                 continue
-            if self.office(person) in meant or ("top" in words and office == "diplomat" and self.office(person) in DIPLOMATS):
+            if self.office(person) in meant or (
+                "top" in words and office == "diplomat" and self.office(person) in DIPLOMATS
+            ):
                 return person
         if state is None or self.date is None:
             return None
-        title = {"diplomat": "foreign minister", "spokesperson": "", "official": "", "minister": "", "negotiator": "chief negotiator"}.get(office)
+        title = {
+            "diplomat": "foreign minister",
+            "spokesperson": "",
+            "official": "",
+            "minister": "",
+            "negotiator": "chief negotiator",
+        }.get(office)
         if title is None:
             title = office.replace("_", " ").replace("defence", "defense")
         if office == "diplomat" and not {"top", "chief", "senior"} & set(words.split()):
@@ -243,11 +261,15 @@ class Memory:
         if office == "world_body":
             return "UN"
         if office == "government" and "administration" in words:
-            return self.bodies.get("administration") or ("USA" if any(referent.id == "USA" for referent in self.states[-40:]) else None)
+            return self.bodies.get("administration") or (
+                "USA" if any(referent.id == "USA" for referent in self.states[-40:]) else None
+            )
         if office in self.bodies:
             return self.bodies[office]
         if office == "bloc":
-            return next((state for referent in self.people[::-1][:8] if (state := self.state_of(referent.id)) in _BLOCS), None)
+            return next(
+                (state for referent in self.people[::-1][:8] if (state := self.state_of(referent.id)) in _BLOCS), None
+            )
         return _DEFAULTS.get(office) if speech else None
 
 

@@ -18,10 +18,22 @@ from stance.actors.direct import chained
 from stance.actors.frames import Found, passive, postposed, preposed
 from stance.actors.phrasal import according, headline, nominal, predicative
 from stance.actors.quotes import Quotation, quotations
-from stance.actors.subjects import COORDINATED, PARTICIPLE, Subject, View, adverb, left, phrase_ending, token_at, view_of
+from stance.actors.subjects import (
+    COORDINATED,
+    PARTICIPLE,
+    Subject,
+    View,
+    adverb,
+    left,
+    phrase_ending,
+    token_at,
+    view_of,
+)
 from stance.types import Attribution, Document, Mention, Sentence
 
-_VERB_AFTER = w.DETERMINERS | w.SUBJECT_PRONOUNS | w.OBJECT_PRONOUNS | {"that", "to", ":", "whether", "how", "why", "what"}
+_VERB_AFTER = (
+    w.DETERMINERS | w.SUBJECT_PRONOUNS | w.OBJECT_PRONOUNS | {"that", "to", ":", "whether", "how", "why", "what"}
+)
 
 _ADJECTIVAL = ("ing", "ed", "al", "ous", "ive", "ful", "ic", "ary", "able", "ible", "less", "ish")
 
@@ -127,7 +139,11 @@ def _sharing(view: View, index: int, found: Sequence[Found]) -> Subject | None:
     for one in reversed(found):
         if one.subject is None or one in around or one.subject.head >= index:
             continue
-        if [outer for outer in found if outer is not one and any(start <= one.cue[0] < end for start, end in outer.content)] == around:
+        if [
+            outer
+            for outer in found
+            if outer is not one and any(start <= one.cue[0] < end for start, end in outer.content)
+        ] == around:
             return one.subject
     return None
 
@@ -140,13 +156,44 @@ def _verb(
     cues = view.cues(index)
     before = forms[index - 1] if index else ""
     tags = cues[0].forms
-    if before in w.DETERMINERS and before not in ("all", "many", "some", "both", "others", "most", "few", "several", "one", "two", "three", "that", "'s", "this"):
+    if before in w.DETERMINERS and before not in (
+        "all",
+        "many",
+        "some",
+        "both",
+        "others",
+        "most",
+        "few",
+        "several",
+        "one",
+        "two",
+        "three",
+        "that",
+        "'s",
+        "this",
+    ):
         return None, shared
-    if before == "'s" and not (index > 1 and forms[index - 2] in w.SUBJECT_PRONOUNS | {"that", "who"}) and "ing" not in tags:
+    if (
+        before == "'s"
+        and not (index > 1 and forms[index - 2] in w.SUBJECT_PRONOUNS | {"that", "who"})
+        and "ing" not in tags
+    ):
         return None, shared
-    if before == "-" or (index + 1 < len(forms) and forms[index + 1] == "-" and view.tokens[index + 1].start == view.tokens[index].end and view.tokens[index + 1].end < len(view.text) and view.text[view.tokens[index + 1].end].isalnum()):
+    if before == "-" or (
+        index + 1 < len(forms)
+        and forms[index + 1] == "-"
+        and view.tokens[index + 1].start == view.tokens[index].end
+        and view.tokens[index + 1].end < len(view.text)
+        and view.text[view.tokens[index + 1].end].isalnum()
+    ):
         return None, shared
-    if index and view.capital(index) and view.sentence.kind != "heading" and before not in w.QUOTE_FORMS and before not in (":", "."):
+    if (
+        index
+        and view.capital(index)
+        and view.sentence.kind != "heading"
+        and before not in w.QUOTE_FORMS
+        and before not in (":", ".")
+    ):
         over = view.mention_over(index)
         if over is not None or view.capital(index - 1):
             return None, shared
@@ -197,15 +244,37 @@ def _base_verb(view: View, index: int, helper: str) -> bool:
         auxiliary -= 1
     if helper in (",", "and", "or", ")", "who", "that", "which", "-", "--"):
         return index + 1 < len(forms) and (forms[index + 1] in _VERB_AFTER or index + 1 in view.quote_at)
-    if not view.word(auxiliary) or helper in w.PREPOSITIONS or helper in w.DETERMINERS - {"many", "some", "others", "most", "all", "both", "few", "several"}:
+    if (
+        not view.word(auxiliary)
+        or helper in w.PREPOSITIONS
+        or helper in w.DETERMINERS - {"many", "some", "others", "most", "all", "both", "few", "several"}
+    ):
         return False
     if helper.endswith(_ADJECTIVAL) and not view.capital(auxiliary):
         return False
-    plural = helper.endswith("s") or helper in ("people", "many", "some", "most", "others", "few", "all", "both", "media", "police", "men", "women", "several", "data", "democrats")
+    plural = helper.endswith("s") or helper in (
+        "people",
+        "many",
+        "some",
+        "most",
+        "others",
+        "few",
+        "all",
+        "both",
+        "media",
+        "police",
+        "men",
+        "women",
+        "several",
+        "data",
+        "democrats",
+    )
     if not plural and helper not in ("more", "percent"):
         return False
     after = forms[index + 1] if index + 1 < len(forms) else "."
-    return after not in w.PREPOSITIONS - {"to", "on", "for", "in", "about", "of", "against"} or bool(view.cues(index)[0].prepositions)
+    return after not in w.PREPOSITIONS - {"to", "on", "for", "in", "about", "of", "against"} or bool(
+        view.cues(index)[0].prepositions
+    )
 
 
 def _s_verb(view: View, index: int, helper: str) -> bool:
@@ -229,9 +298,17 @@ def _s_verb(view: View, index: int, helper: str) -> bool:
     after = forms[index + 1] if index + 1 < len(forms) else "."
     if after in _VERB_AFTER or index + 1 in view.quote_at or view.sentence.kind == "heading":
         return True
-    if index + 1 < len(forms) and view.word(index + 1) and after not in w.PREPOSITIONS | w.AUXILIARIES | w.BE | w.COORDINATORS | w.VERB_LIKE:
+    if (
+        index + 1 < len(forms)
+        and view.word(index + 1)
+        and after not in w.PREPOSITIONS | w.AUXILIARIES | w.BE | w.COORDINATORS | w.VERB_LIKE
+    ):
         return not (view.mention_over(index - 1) is None and not view.capital(index - 1) and after.endswith("ed"))
-    return any((after,) == p[:1] for cue in view.cues(index) for p in cue.prepositions) or only_adjuncts(view, index + 1) and after in w.TIMES
+    return (
+        any((after,) == p[:1] for cue in view.cues(index) for p in cue.prepositions)
+        or only_adjuncts(view, index + 1)
+        and after in w.TIMES
+    )
 
 
 def form_only_verb(form: str) -> bool:
@@ -250,10 +327,20 @@ def main_subject(view: View, before: int) -> Subject | None:
             first = commas[0] + 1
     for index in range(first + 1, min(before, first + 45)):
         form = forms[index]
-        if form in w.AUXILIARIES or form in w.BE or form in w.VERB_LIKE or (
-            (form.endswith("ed") and len(form) > 4 and not view.capital(index)) or (view.cues(index) and "ing" not in view.cues(index)[0].forms and not view.capital(index))
+        if (
+            form in w.AUXILIARIES
+            or form in w.BE
+            or form in w.VERB_LIKE
+            or (
+                (form.endswith("ed") and len(form) > 4 and not view.capital(index))
+                or (view.cues(index) and "ing" not in view.cues(index)[0].forms and not view.capital(index))
+            )
         ):
-            if forms[index - 1] in w.DETERMINERS or forms[index - 1] in w.PREPOSITIONS or forms[index - 1] in w.RELATIVES:
+            if (
+                forms[index - 1] in w.DETERMINERS
+                or forms[index - 1] in w.PREPOSITIONS
+                or forms[index - 1] in w.RELATIVES
+            ):
                 continue
             found = left(view, index)
             if isinstance(found, Subject) and found.head >= first:

@@ -28,7 +28,11 @@ TABLES = ("states.csv", "states_extra.csv", "bodies.csv", "people.csv")
 
 _HEADS = ("supreme_leader", "chancellor", "head_of_government", "head_of_state", "monarch")
 _CHIEFS = ("secretary_general", "director_general", "managing_director", "commission_president")
-_ALSO = {"foreign_minister": "high_representative", "head_of_state": "commission_president", "nuclear_chief": "director_general"}
+_ALSO = {
+    "foreign_minister": "high_representative",
+    "head_of_state": "commission_president",
+    "nuclear_chief": "director_general",
+}
 _Held = tuple[str, Role]
 
 
@@ -113,8 +117,8 @@ class Catalogue:
         """For whom an actor acts on a day.
 
         States, bodies and groups act for themselves, organs ("IRGC", "the Senate") for their state. A person acts for
-        whom the offices held on the day say, the official one first, then the latest; after the last office has ended,
-        for the same affiliation but unofficially. ``end_known`` is false where the catalogue cannot tell whether an office was
+        whom the offices held on the day say, an official one first, then the highest and latest; after the last office has
+        ended, for the same affiliation but unofficially. ``end_known`` is false where the catalogue cannot tell whether an office was
         still held: its end is not recorded, or the day is later than ``as_of``. With no date, a person is taken to hold the latest
         official office, as most people in the news do, and ``end_known`` is false.
 
@@ -139,7 +143,7 @@ class Catalogue:
             return Affiliation(id=role.affiliation, official=role.official, title=role.title or None, end_known=False)
         held = [role for role in actor.roles if self.holds(role, on)]
         if held:
-            role = max(held, key=lambda role: (role.official, role.start or datetime.date.min))
+            role = max(held, key=_rank)
             known = role.end is not None or (role.ongoing and on <= self.as_of)
             return Affiliation(id=role.affiliation, official=role.official, title=role.title or None, end_known=known)
         before = [role for role in actor.roles if role.end and role.end < on]
@@ -208,7 +212,9 @@ class Catalogue:
         leader = next((part.leaders[affiliation] for part in self._offices if affiliation in part.leaders), None)
         actor = self.actors.get(affiliation)
         for name in ([leader] if leader else []) + list(_HEADS if actor and actor.kind == "state" else _CHIEFS):
-            held = [(person, role) for person, role in self._held(affiliation, name) if on is None or self.holds(role, on)]
+            held = [
+                (person, role) for person, role in self._held(affiliation, name) if on is None or self.holds(role, on)
+            ]
             if held:
                 return held
         return []
@@ -249,6 +255,11 @@ class Catalogue:
             if (max(present.values(), default=0.0) == 1.0 or len(present) > 1) and (best is None or period > best):
                 best = period
         return best and best[2] + (best[3] - day - best[2]) // 2
+
+
+def _rank(role: Role) -> tuple[bool, bool, datetime.date]:
+    """Of offices held together, official ones come first, then heads of state and government, then the latest."""
+    return role.official, office(role.title) in _HEADS, role.start or datetime.date.min
 
 
 def _file_offices(actors: Iterable[Actor]) -> dict[tuple[str, str], list[_Held]]:
@@ -296,7 +307,9 @@ def _build(tables: Sequence[Sequence[Entry]]) -> Catalogue:
         for entry in table:
             key = (entry.id, entry.title, entry.affiliation, entry.start)
             if key in seen:
-                raise ConfigError(f"{entry.where}: {entry.id} is given twice, first in {seen[key]}; leave one of them out")
+                raise ConfigError(
+                    f"{entry.where}: {entry.id} is given twice, first in {seen[key]}; leave one of them out"
+                )
             seen[key] = entry.where
             merged.setdefault(entry.id, []).append(entry)
     phrases: dict[tuple[str, PhraseEntry], None] = {}
@@ -346,7 +359,12 @@ def _actor(entries: Sequence[Entry]) -> Actor:
 def _dangling(entry: Entry, reference: str, actors: Mapping[str, Actor]) -> ConfigError:
     import difflib
 
-    by_name = {fold(word): actor.id for actor in actors.values() if actor.kind != "person" for word in (actor.name, *actor.aliases)}
+    by_name = {
+        fold(word): actor.id
+        for actor in actors.values()
+        if actor.kind != "person"
+        for word in (actor.name, *actor.aliases)
+    }
     near = by_name.get(fold(reference))
     if near is None:
         ids = [actor.id for actor in actors.values() if actor.kind != "person"]

@@ -26,15 +26,21 @@ def complement(view: View, index: int, cue: Cue) -> Complement | None:
     frames = cue.frames
     for words in cue.prepositions:
         stop = end + len(words)
-        if tuple(forms[end:stop]) == words and stop < size and forms[stop] not in w.TIMES and forms[stop] != "which":
+        if (
+            tuple(forms[end:stop]) == words
+            and stop < size
+            and forms[stop] not in w.TIMES | {"which", "condition", "behalf"}
+        ):
             if view.word(stop) or stop in view.quote_at:
                 return Complement(stop, stop, "that" if words[-1] == "that" else "obj")
     start = end
-    while start < size and adverb(forms[start]) and start not in view.quote_at:
+    while start < size and adverb(forms[start]) and forms[start] not in _KEPT and start not in view.quote_at:
         start += 1
     if start >= size:
         return None
     form = forms[start]
+    if form == "never" and start + 1 < size and forms[start + 1] == "to" and "inf" in frames:
+        return Complement(end, start, "inf")
     if form == "," or form == ":":
         return _after_mark(view, start, end, frames)
     if form == "that" and "that" in frames and start + 1 < size:
@@ -53,7 +59,11 @@ def complement(view: View, index: int, cue: Cue) -> Complement | None:
         return Complement(end, start, "obj")
     if form in w.WH:
         return Complement(end, start, "wh") if frames & {"wh"} else None
-    if frames & {"that", "quote", "bare"} and (form in w.ADJUNCT_STARTS or form in w.TIMES or form == "to") and "obj" not in frames | {"addr"}:
+    if (
+        frames & {"that", "quote", "bare"}
+        and (form in w.ADJUNCT_STARTS or form in w.TIMES or form == "to")
+        and "obj" not in frames | {"addr"}
+    ):
         pass
     if (form in w.ADJUNCT_STARTS or form in w.TIMES or form == "to") and not _clause_follows(view, start):
         return _after_adjunct(view, start, end, frames)
@@ -61,12 +71,19 @@ def complement(view: View, index: int, cue: Cue) -> Complement | None:
         return None
     if form in w.COORDINATORS or form in ("who",):
         return None
-    strong = {"bare", "quote"} <= frames and "obj" not in frames and form not in w.PREPOSITIONS and size - start > 4
+    strong = "bare" in frames and "obj" not in frames and form not in w.PREPOSITIONS and size - start > 3
     if "bare" in frames and (_clause_follows(view, start) or strong):
         return Complement(end, start, "bare")
-    if {"bare", "quote"} <= frames and (form in w.AUXILIARIES or form in w.VERB_LIKE or (form.endswith("ed") and len(form) > 4)):
+    if {"bare", "quote"} <= frames and (
+        form in w.AUXILIARIES or form in w.VERB_LIKE or (form.endswith("ed") and len(form) > 4)
+    ):
         return Complement(end, start, "bare")  # "moves that he said improved the economy"
-    if "obj" in frames and form not in w.PREPOSITIONS and form not in w.AUXILIARIES and form not in w.SUBORDINATORS - {"that"}:
+    if (
+        "obj" in frames
+        and form not in w.PREPOSITIONS
+        and form not in w.AUXILIARIES
+        and form not in w.SUBORDINATORS - {"that"}
+    ):
         return Complement(end, start, "obj")
     if "that" in frames:
         return _after_adjunct(view, start, end, frames & {"that", "quote"}, reach=4)
@@ -123,7 +140,11 @@ def _after_adjunct(view: View, start: int, end: int, frames: frozenset[str], rea
             return None
         if form == ":" and "quote" in frames:
             return Complement(end, index + 1, "quote")
-        if form in (";", "who", "which") or form == "." or (index > start and form in w.SUBORDINATORS - {"since", "until", "so", "after", "before"}):
+        if (
+            form in (";", "who", "which")
+            or form == "."
+            or (index > start and form in w.SUBORDINATORS - {"since", "until", "so", "after", "before"})
+        ):
             return None
         if form == ",":
             follows = forms[index + 1]
@@ -133,9 +154,16 @@ def _after_adjunct(view: View, start: int, end: int, frames: frozenset[str], rea
                 return Complement(end, index + 1, "quote")
             return None
         if index > start and "bare" in frames:
-            if form in w.SUBJECT_PRONOUNS - {"who", "you", "it", "others"} or (form == "it" and index + 1 < size and forms[index + 1] in w.AUXILIARIES | {"'s"}):
+            if form in w.SUBJECT_PRONOUNS - {"who", "you", "it", "others"} or (
+                form == "it" and index + 1 < size and forms[index + 1] in w.AUXILIARIES | {"'s"}
+            ):
                 return Complement(end, index, "bare")
-            if forms[index - 1] in w.TIMES and (form in w.DETERMINERS or view.capital(index)) and form not in w.TIMES and _clause_follows(view, index):
+            if (
+                forms[index - 1] in w.TIMES
+                and (form in w.DETERMINERS or view.capital(index))
+                and form not in w.TIMES
+                and _clause_follows(view, index)
+            ):
                 return Complement(end, index, "bare")
     return None
 
@@ -143,7 +171,12 @@ def _after_adjunct(view: View, start: int, end: int, frames: frozenset[str], rea
 def _addressed(view: View, start: int, end: int, frames: frozenset[str]) -> Complement | None:
     """After the person spoken to."""
     forms, size = view.forms, len(view.forms)
-    if not (view.word(start) or forms[start] in "@") or forms[start] in w.WH or forms[start] in ("to", "that") or (forms[start] in w.PREPOSITIONS):
+    if (
+        not (view.word(start) or forms[start] in "@")
+        or forms[start] in w.WH
+        or forms[start] in ("to", "that")
+        or (forms[start] in w.PREPOSITIONS)
+    ):
         return None
     for index in range(start + 1, min(size, start + 22)):
         form = forms[index]
@@ -151,7 +184,14 @@ def _addressed(view: View, start: int, end: int, frames: frozenset[str]) -> Comp
             return Complement(end, index, "quote") if "quote" in frames and index - start < 14 else None
         if form == "that" and "that" in frames and index + 1 < size:
             return Complement(end, index + 1, "that")
-        if form == "to" and index + 1 < size and "inf" in frames and view.word(index + 1) and forms[index + 1] not in w.DETERMINERS and not view.capital(index + 1):
+        if (
+            form == "to"
+            and index + 1 < size
+            and "inf" in frames
+            and view.word(index + 1)
+            and forms[index + 1] not in w.DETERMINERS
+            and not view.capital(index + 1)
+        ):
             return Complement(end, start, "inf")
         if form in (":",) and "quote" in frames and index + 1 < size:
             return Complement(end, index + 1, "quote")
@@ -170,13 +210,19 @@ def _addressed(view: View, start: int, end: int, frames: frozenset[str]) -> Comp
             return found
         if form in (";", ".") or form in w.AUXILIARIES:
             break
-        if "bare" in frames and form in w.SUBJECT_PRONOUNS - {"who", "you", "others"} and forms[index - 1] not in w.PREPOSITIONS:
+        if (
+            "bare" in frames
+            and form in w.SUBJECT_PRONOUNS - {"who", "you", "others"}
+            and forms[index - 1] not in w.PREPOSITIONS
+        ):
             return Complement(end, index, "bare")
     if "bare" in frames:
         for index in range(start + 1, min(size, start + 8)):
             if view.forms[index - 1] in w.DETERMINERS:
                 continue
-            if (view.forms[index] in w.DETERMINERS - {"'s"} or forms[index - 1] in w.OBJECT_PRONOUNS | w.TIMES) and _clause_follows(view, index):
+            if (
+                view.forms[index] in w.DETERMINERS - {"'s"} or forms[index - 1] in w.OBJECT_PRONOUNS | w.TIMES
+            ) and _clause_follows(view, index):
                 return Complement(end, index, "bare")
     return None
 
@@ -246,9 +292,18 @@ def content_end(view: View, start: int, frame: str, cue: Cue | None, limit: int,
                     break
             elif form in ("and", "but", "or") and _coordinate_cue(view, index + 1, frame, cue):
                 break
-            elif form in ("--", "—", "–", "-") and view.tokens[index].start > view.tokens[index - 1].end and index + 1 < limit and _new_clause(view, index + 1, frame, cue):
+            elif (
+                form in ("--", "—", "–", "-")
+                and view.tokens[index].start > view.tokens[index - 1].end
+                and index + 1 < limit
+                and _new_clause(view, index + 1, frame, cue)
+            ):
                 break
-            elif frame in ("obj", "inf") and index > start + 1 and (form in w.BREAKING or form in ("after", "when", "because", "before", "if")):
+            elif (
+                frame in ("obj", "inf")
+                and index > start + 1
+                and (form in w.BREAKING or form in ("after", "when", "because", "before", "if"))
+            ):
                 break
             elif form == "as" and frame == "obj" and index > start and cue is not None and cue.lemma not in _AS_VERBS:
                 break
@@ -268,12 +323,31 @@ def _quotation_ends_it(view: View, first: int, stop: int, start: int, frame: str
     return False
 
 
+_KEPT = frozenset("all both most almost each never nearly only even no very rather much about more".split())
 _AS_VERBS = frozenset(
     "describe cast view regard portray characterize characterise see dismiss denounce label brand hail depict praise deride condemn quote cite refer "
     "deplore decry reject blast slam attack criticize criticise frame paint tout position present recognize recognise accept consider deem count mock "
     "ridicule hold treat think speak talk know identify name interpret".split()
 )
-_OPENS_CLAUSE = w.RELATIVES | {"as", "after", "before", "when", "if", "because", "even", "so", "despite", "where", "since", "though", "until", "except", "once", "then", "than"}
+_OPENS_CLAUSE = w.RELATIVES | {
+    "as",
+    "after",
+    "before",
+    "when",
+    "if",
+    "because",
+    "even",
+    "so",
+    "despite",
+    "where",
+    "since",
+    "though",
+    "until",
+    "except",
+    "once",
+    "then",
+    "than",
+}
 
 
 def _new_clause(view: View, index: int, frame: str, cue: Cue | None) -> bool:
@@ -295,9 +369,13 @@ def _new_clause(view: View, index: int, frame: str, cue: Cue | None) -> bool:
     if not cues:
         return False
     following = forms[skip + 1] if skip + 1 < len(forms) else "."
+    if skip == index and frame in ("obj", "inf") and any(c.forms & {"ed", "s"} and "quote" in c.frames for c in cues):
+        return True  # "speaking about the deal, said"
     if any("ing" in c.forms for c in cues):
         speech = any(c.frames & {"that", "quote"} for c in cues)
-        return speech and (following in ("that", ":", ",", '"', "'") or skip + 1 in view.quote_at or "quote" in cues[0].frames)
+        return speech and (
+            following in ("that", ":", ",", '"', "'") or skip + 1 in view.quote_at or "quote" in cues[0].frames
+        )
     return skip > index and _coordinate_cue(view, skip, frame, cue)
 
 
@@ -311,7 +389,12 @@ def _coordinate_cue(view: View, index: int, frame: str, cue: Cue | None) -> bool
     finite = form in w.VERB_LIKE or form in w.BE - {"be", "been", "being"} or (form.endswith("ed") and len(form) > 4)
     if cue is None:
         return frame == "obj" and (finite or any("ed" in other.forms for other in view.cues(index)))
-    if frame in ("obj", "inf") and finite and cue.forms & {"ed", "s"} and (not form.endswith("ed") or "ed" in cue.forms):
+    if (
+        frame in ("obj", "inf")
+        and finite
+        and cue.forms & {"ed", "s"}
+        and (not form.endswith("ed") or "ed" in cue.forms)
+    ):
         return True
     for other in view.cues(index):
         if not (other.forms & cue.forms):
@@ -339,4 +422,9 @@ def only_adjuncts(view: View, index: int) -> bool:
     if index >= size:
         return True
     form = forms[index]
-    return form in (".", ",", ";", "!", "?", ")", "-", "--", "...") or form in w.ADJUNCT_STARTS or form in w.TIMES or form in ("to", "and", "but", ":")
+    return (
+        form in (".", ",", ";", "!", "?", ")", "-", "--", "...")
+        or form in w.ADJUNCT_STARTS
+        or form in w.TIMES
+        or form in ("to", "and", "but", ":")
+    )

@@ -97,7 +97,9 @@ def _irregular() -> dict[str, tuple[str, str]]:
 @cache
 def lexicon() -> Lexicon:
     """The shipped cues, read once."""
-    data: dict[str, Any] = yaml.safe_load(resources.files("stance.actors").joinpath("data/cues.yaml").read_text("utf-8"))
+    data: dict[str, Any] = yaml.safe_load(
+        resources.files("stance.actors").joinpath("data/cues.yaml").read_text("utf-8")
+    )
     frames: dict[tuple[str, ...], set[str]] = {}
     attitudes: set[tuple[str, ...]] = set()
     for group in data["verbs"]:

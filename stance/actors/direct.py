@@ -38,13 +38,23 @@ def chained(
             continue
         size = len(text[first:last].split())
         order = _before(rows, sentence, sentences[number - 1].start if number else 0)
-        if order is not None and rows[order].kind == "direct" and paragraphs[rows[order].sentence] == sentence.paragraph:
+        if (
+            order is not None
+            and rows[order].kind == "direct"
+            and paragraphs[rows[order].sentence] == sentence.paragraph
+        ):
             rows[order] = replace(rows[order], content=(*rows[order].content, quote.inner))
         elif size >= _FEWEST_WORDS:
             speaker = rows[order].speaker if order is not None else None
             insort(rows, Found(speaker, (first, first), (quote.inner,), "direct", sentence.index), key=_place)
-    made = [Attribution(speaker=one.speaker, cue=one.cue, content=_clean(one.content), kind=one.kind) for one in rows if one.content]
-    return sorted((one for one in made if one.content), key=lambda one: (one.content[0][0], -one.content[-1][1], one.cue))
+    made = [
+        Attribution(speaker=one.speaker, cue=one.cue, content=_clean(one.content), kind=one.kind)
+        for one in rows
+        if one.content
+    ]
+    return sorted(
+        (one for one in made if one.content), key=lambda one: (one.content[0][0], -one.content[-1][1], one.cue)
+    )
 
 
 def _clean(content: tuple[Span, ...]) -> tuple[Span, ...]:

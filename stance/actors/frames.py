@@ -41,7 +41,12 @@ class Found:
 
     def cut_at(self, position: int) -> Found:
         """The same with its content ending at ``position`` at the latest, if it starts before."""
-        if not self.content or self.content[-1][1] <= position or self.content[0][0] >= position or self.cue[0] >= position:
+        if (
+            not self.content
+            or self.content[-1][1] <= position
+            or self.content[0][0] >= position
+            or self.cue[0] >= position
+        ):
             return self
         kept = tuple((start, min(end, position)) for start, end in self.content if start < position)
         return replace(self, content=kept)
@@ -51,7 +56,9 @@ class Found:
         for quote in quotes:
             if quote.start <= position < quote.end:
                 first, last = quote.inner
-                kept = tuple((max(start, first), min(end, last)) for start, end in self.content if start < last and end > first)
+                kept = tuple(
+                    (max(start, first), min(end, last)) for start, end in self.content if start < last and end > first
+                )
                 return replace(self, content=kept, cut=None, inner=True) if kept else None
         return self
 
@@ -59,7 +66,7 @@ class Found:
 def preposed(
     view: View, index: int, cues: Sequence[Cue], subject: Subject, quotes: Sequence[Quotation]
 ) -> Found | None:
-    """"X said (that) C": subject, cue, content."""
+    """ "X said (that) C": subject, cue, content."""
     for cue in cues:
         found = complement(view, index, cue)
         if found is None:
@@ -68,11 +75,21 @@ def preposed(
         if made is None:
             continue
         spans, kind = made
-        return Found(speaker(view, subject), view.span(index, found.cue_end), spans, kind, view.sentence.index, found.cue_end - 1, subject)
+        return Found(
+            speaker(view, subject),
+            view.span(index, found.cue_end),
+            spans,
+            kind,
+            view.sentence.index,
+            found.cue_end - 1,
+            subject,
+        )
     return None
 
 
-def _content(view: View, found: Complement, cue: Cue | None, quotes: Sequence[Quotation], *, relative: bool = False) -> tuple[tuple[Span, ...], AttributionKind] | None:
+def _content(
+    view: View, found: Complement, cue: Cue | None, quotes: Sequence[Quotation], *, relative: bool = False
+) -> tuple[tuple[Span, ...], AttributionKind] | None:
     """Character spans of a content that starts with a token, and whether it is direct speech."""
     start = found.start
     end = content_end(view, start, found.frame, cue, len(view.forms), relative=relative)
@@ -93,13 +110,19 @@ def _content(view: View, found: Complement, cue: Cue | None, quotes: Sequence[Qu
 def postposed(
     view: View, index: int, cues: Sequence[Cue], subject: Subject | None, quotes: Sequence[Quotation]
 ) -> Found | None:
-    """"C, X said" and "C, said X": content before the cue, and after it where the cue splits it."""
+    """ "C, X said" and "C, said X": content before the cue, and after it where the cue splits it."""
     forms = view.forms
     cue = next((c for c in cues if c.frames & {"quote", "bare"} and after_particle(view, index, c) is not None), None)
     if cue is None:
         return None
     end = after_particle(view, index, cue) or index + 1
-    if subject is not None and subject.region > 0 and forms[subject.region - 1] == "as" and cue.frames & {"that", "quote"} and only_adjuncts(view, end):
+    if (
+        subject is not None
+        and subject.region > 0
+        and forms[subject.region - 1] == "as"
+        and cue.frames & {"that", "quote"}
+        and only_adjuncts(view, end)
+    ):
         return _as_clause(view, index, end, subject)
     if subject is not None and not subject.relative:
         region = _region(view, subject)
@@ -118,13 +141,25 @@ def postposed(
                 told = right(view, end, len(forms))  # "Iran cheated, Netanyahu tells UN"
                 if told is None or not (told[1] >= len(forms) - 1 or only_adjuncts(view, told[1])):
                     return None
-            if (end < len(forms) - 1 and forms[end] == "to") or (_fronted(view, region) and (end < len(forms) - 1 or region < 10)):
+            if (end < len(forms) - 1 and forms[end] == "to") or (
+                _fronted(view, region) and (end < len(forms) - 1 or region < 10)
+            ):
                 return None
-        elif after is None and cue.lemma != "put" and complement(view, index, cue) is not None and not only_adjuncts(view, end) and "addr" not in cue.frames:
+        elif (
+            after is None
+            and cue.lemma != "put"
+            and complement(view, index, cue) is not None
+            and not only_adjuncts(view, end)
+            and "addr" not in cue.frames
+        ):
             return None
         who, last = subject, end
     elif subject is None or subject.relative:
-        if index and forms[index - 1] not in (",", '"', "'", "?", "!", "-", "--", "''", ".") and (index - 1) not in {q[1] - 1 for q in view.quotes}:
+        if (
+            index
+            and forms[index - 1] not in (",", '"', "'", "?", "!", "-", "--", "''", ".")
+            and (index - 1) not in {q[1] - 1 for q in view.quotes}
+        ):
             return None
         if not cue.forms & {"ed", "s"} or not {"quote"} <= cue.frames:
             return None
@@ -136,9 +171,19 @@ def postposed(
             return None
         region = index
         before = _quote_before(view, region, quotes)
-        if before is None and (index == 0 or forms[index - 1] != "," or cue.lemma not in ("say", "write", "report", "note", "add", "explain", "warn", "argue", "claim", "announce", "admit")):
+        if before is None and (
+            index == 0
+            or forms[index - 1] != ","
+            or cue.lemma
+            not in ("say", "write", "report", "note", "add", "explain", "warn", "argue", "claim", "announce", "admit")
+        ):
             return None
-        if before is None and last < len(forms) and forms[last] not in (",", ".", ";", "(", "?", "!", "-", "--", "who") and not only_adjuncts(view, last):
+        if (
+            before is None
+            and last < len(forms)
+            and forms[last] not in (",", ".", ";", "(", "?", "!", "-", "--", "who")
+            and not only_adjuncts(view, last)
+        ):
             return None
         after = _quote_after(view, last, quotes)
     else:
@@ -150,14 +195,22 @@ def postposed(
         spans = (*spans, *_resumed(view, last))
     if not spans:
         return None
-    kind: AttributionKind = "direct" if before is not None and (not spans or spans[0][0] >= before.start) else "indirect"
+    kind: AttributionKind = (
+        "direct" if before is not None and (not spans or spans[0][0] >= before.start) else "indirect"
+    )
     return Found(speaker(view, who), view.span(index, end), spans, kind, view.sentence.index, end - 1, who, cut)
 
 
 def _fronted(view: View, region: int) -> bool:
     """Whether all that stands before a subject is a fronted phrase ("In a memo on Tuesday,")."""
     first = view.forms[0]
-    opens = first in w.PREPOSITIONS or first in w.TIMES or first in w.SUBORDINATORS or first in ("this", "last", "next") or first.endswith("ing")
+    opens = (
+        first in w.PREPOSITIONS
+        or first in w.TIMES
+        or first in w.SUBORDINATORS
+        or first in ("this", "last", "next")
+        or first.endswith("ing")
+    )
     return opens and all(form != "," for form in view.forms[: region - 1])
 
 
@@ -181,7 +234,11 @@ def _quote_before(view: View, region: int, quotes: Sequence[Quotation]) -> Quota
     for quote in quotes:
         if quote.end <= start and not view.text[quote.end : start].strip(" \t\r\n,.-–—?!"):
             best = quote
-    return best if best is not None and best.inner[1] > best.inner[0] and "\n\n" not in view.text[best.end : start] else None
+    return (
+        best
+        if best is not None and best.inner[1] > best.inner[0] and "\n\n" not in view.text[best.end : start]
+        else None
+    )
 
 
 def _quote_after(view: View, end: int, quotes: Sequence[Quotation]) -> Quotation | None:
@@ -204,9 +261,11 @@ def _tail_is_adjunct(view: View, end: int) -> bool:
     return only_adjuncts(view, end)
 
 
-def _before(view: View, region: int, before: Quotation | None, quotes: Sequence[Quotation]) -> tuple[tuple[Span, ...], int | None]:
+def _before(
+    view: View, region: int, before: Quotation | None, quotes: Sequence[Quotation]
+) -> tuple[tuple[Span, ...], int | None]:
     """Content left of a postposed cue, and where contents before it must end."""
-    position = view.tokens[region].start
+    position = view.tokens[max(0, trim(view, 0, region) - 1)].end if region else view.tokens[0].start
     if before is not None and before.start <= view.sentence.start:
         return (before.inner,), position
     start = 0
@@ -214,7 +273,11 @@ def _before(view: View, region: int, before: Quotation | None, quotes: Sequence[
     if before is not None:
         first = token_at(view, before.start)
         lead = [k for k in range(first) if view.forms[k] not in w.COORDINATORS and view.word(k)]
-        if not lead or view.forms[first - 1] in (":",) or (view.forms[first - 1] == "," and any("quote" in c.frames for k in range(first) for c in view.cues(k))):
+        if (
+            not lead
+            or view.forms[first - 1] in (":",)
+            or (view.forms[first - 1] == "," and any("quote" in c.frames for k in range(first) for c in view.cues(k)))
+        ):
             return (before.inner,), position
         # a quoted fragment at the end of a reported clause: the clause is the content
         for k in range(first - 1, -1, -1):
@@ -227,7 +290,10 @@ def _before(view: View, region: int, before: Quotation | None, quotes: Sequence[
             if view.forms[k] == ";":
                 start = k + 1
                 break
-    while start < end and (view.forms[start] in (",", "and", "but", "so", "-", "--", ":") or (view.forms[start] not in w.QUOTE_FORMS and not view.word(start) and view.forms[start] not in "$([")):
+    while start < end and (
+        view.forms[start] in (",", "and", "but", "so", "-", "--", ":")
+        or (view.forms[start] not in w.QUOTE_FORMS and not view.word(start) and view.forms[start] not in "$([")
+    ):
         start += 1
     if end <= start:
         return (), position
@@ -241,9 +307,16 @@ def _resumed(view: View, last: int) -> tuple[Span, ...]:
     if comma is None or comma + 2 >= len(forms):
         return ()
     following = forms[comma + 1]
-    if following in w.BREAKING or following in ("which", "who", "according", "as", "after", "before", "when") or any("ing" in c.forms for c in view.cues(comma + 1)):
+    if (
+        following in w.BREAKING
+        or following in ("which", "who", "according", "as", "after", "before", "when")
+        or any("ing" in c.forms for c in view.cues(comma + 1))
+    ):
         return ()
-    if comma > last and not all(forms[k] in w.TIMES or forms[k] in w.ADJUNCT_STARTS or adverb(forms[k]) or view.word(k) for k in range(last, comma)):
+    if comma > last and not all(
+        forms[k] in w.TIMES or forms[k] in w.ADJUNCT_STARTS or adverb(forms[k]) or view.word(k)
+        for k in range(last, comma)
+    ):
         return ()
     if comma > last + 0 and following in w.DETERMINERS:  # an apposition to the speaker
         return ()
@@ -252,7 +325,7 @@ def _resumed(view: View, last: int) -> tuple[Span, ...]:
 
 
 def _as_clause(view: View, index: int, end: int, subject: Subject) -> Found | None:
-    """"As X said, C" and "C, as X said, C"."""
+    """ "As X said, C" and "C, as X said, C"."""
     forms = view.forms
     region = subject.region - 1
     spans: list[Span] = []
@@ -272,11 +345,13 @@ def _as_clause(view: View, index: int, end: int, subject: Subject) -> Found | No
             spans.append(view.span(comma + 1, stop))
     if not spans:
         return None
-    return Found(speaker(view, subject), view.span(index, end), tuple(spans), "indirect", view.sentence.index, end - 1, subject)
+    return Found(
+        speaker(view, subject), view.span(index, end), tuple(spans), "indirect", view.sentence.index, end - 1, subject
+    )
 
 
 def passive(view: View, index: int, auxiliary: int, cues: Sequence[Cue], quotes: Sequence[Quotation]) -> Found | None:
-    """"is believed by X to", "was condemned by X", "was quoted by Z as saying"."""
+    """ "is believed by X to", "was condemned by X", "was quoted by Z as saying"."""
     forms, size = view.forms, len(view.forms)
     first = auxiliary
     while first > 0 and (forms[first - 1] in w.AUXILIARIES or adverb(forms[first - 1])):
@@ -285,12 +360,29 @@ def passive(view: View, index: int, auxiliary: int, cues: Sequence[Cue], quotes:
     if subject is None and first > 1 and forms[first - 1] in ("which", "who", "that"):
         subject = phrase_ending(view, first - 2 - (forms[first - 2] == ","))
     for k in range(index + 1, min(size - 2, index + 14)):
-        if forms[k] == "as" and forms[k + 1] in ("saying", "telling", "stating") and subject is not None and cues[0].lemma in ("quote", "cite", "report"):
+        if (
+            forms[k] == "as"
+            and forms[k + 1] in ("saying", "telling", "stating")
+            and subject is not None
+            and cues[0].lemma in ("quote", "cite", "report")
+        ):
             start = k + 2 + (forms[k + 2] == "that")
             if start >= size:
                 return None
             made = _content(view, Complement(k + 2, start, "that"), None, quotes)
-            return Found(speaker(view, subject), view.span(index, k + 2), made[0], made[1], view.sentence.index, k + 1, subject) if made else None
+            return (
+                Found(
+                    speaker(view, subject),
+                    view.span(index, k + 2),
+                    made[0],
+                    made[1],
+                    view.sentence.index,
+                    k + 1,
+                    subject,
+                )
+                if made
+                else None
+            )
     by = next((k for k in range(index + 1, min(size - 1, index + 12)) if forms[k] == "by"), None)
     cue = next((c for c in cues if after_particle(view, index, c) is not None), None)
     if by is None or cue is None or any(forms[k] in (",", ";", "that", "who") for k in range(index + 1, by)):
@@ -301,7 +393,9 @@ def passive(view: View, index: int, auxiliary: int, cues: Sequence[Cue], quotes:
     who, last = agent
     spans: list[Span] = []
     if subject is not None and not (forms[subject.head] == "it" and last < size and forms[last] == "that"):
-        spans.append(view.span(subject.first, max(subject.head + 1, first) if subject.head < first else subject.head + 1))
+        spans.append(
+            view.span(subject.first, max(subject.head + 1, first) if subject.head < first else subject.head + 1)
+        )
     elif subject is None and first > 1 and forms[first - 1] not in w.RELATIVES:
         start = next((k + 1 for k in range(first - 1, -1, -1) if forms[k] in (",", ";", ":")), 0)
         if start < first and not any(k in view.quote_at for k in range(start, first)):
@@ -316,4 +410,6 @@ def passive(view: View, index: int, auxiliary: int, cues: Sequence[Cue], quotes:
             spans.append(view.span(start, end))
     if not spans:
         return None
-    return Found(speaker(view, who), view.span(index, index + 1), tuple(spans), "indirect", view.sentence.index, by, None)
+    return Found(
+        speaker(view, who), view.span(index, index + 1), tuple(spans), "indirect", view.sentence.index, by, None
+    )

@@ -1,6 +1,7 @@
 """Names of people in running text, and the actors that a document introduces itself.
 
-A name is found by its shape only where a role phrase, a title or a verb of speech stands beside it ("X, a professor at ...").
+A name is found by its shape only where a role phrase, a title or a verb of speech stands beside it ("X, a
+professor at ...").
 """
 
 from __future__ import annotations
@@ -8,24 +9,45 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from stance.actors.roles import words
 from stance.text import fold
 from stance.types import Actor, Role
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[’'‘](?!s\b)(?=[^\W\d_])|-(?=[^\W\d_]))*\.?")
-_PARTICLES = frozenset("bin ben al el von van der de da di del dos la le ibn bint ul und y".split())
-NO_NAME = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october
-    november december the a an in on at of for to and but or as when while if after before since although however yet so with from by
-    i he she they we it his her their its our this that these those there here what who why how where which not no yes affairs minister
-    ministry president government state states department house white council assembly excellency mr mrs ms dr republic congress senate
-    parliament street avenue university institute today yesterday tomorrow tonight also meanwhile earlier later former ex act party
-    committee commission agency organization union deal agreement news post times press general says said israel iran russia china
-    chief secretary foreign national international united european security nuclear islamic world both some many most all according
-    speaking asked nevertheless moreover furthermore finally first second third one two three under over during until despite like
-    even only just now then thus therefore because according is are was were has have had will would can could may must shall should
-    do does did be been let let's thank thanks dear madam sir ambassador king queen prince sheikh ayatollah""".split()
-)
-_LATE_NO_NAME = NO_NAME - {"may", "march", "april", "june", "august", "king", "prince", "white", "house", "first", "general", "israel"}
+_PARTICLES = words("bin ben al el von van der de da di del dos la le ibn bint ul und y")
+NO_NAME = words("""monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october
+    november december the a an in on at of for to and but or as when while if after before since although however
+    yet so with from by
+    i he she they we it his her their its our this that these those there here what who why how where which not no
+    yes affairs minister
+    ministry president government state states department house white council assembly excellency mr mrs ms dr
+    republic congress senate
+    parliament street avenue university institute today yesterday tomorrow tonight also meanwhile earlier later
+    former ex act party
+    committee commission agency organization union deal agreement news post times press general says said israel
+    iran russia china
+    chief secretary foreign national international united european security nuclear islamic world both some many
+    most all according
+    speaking asked nevertheless moreover furthermore finally first second third one two three under over during
+    until despite like
+    even only just now then thus therefore because according is are was were has have had will would can could may
+    must shall should
+    do does did be been let let's thank thanks dear madam sir ambassador king queen prince sheikh ayatollah""")
+_LATE_NO_NAME = NO_NAME - {
+    "may",
+    "march",
+    "april",
+    "june",
+    "august",
+    "king",
+    "prince",
+    "white",
+    "house",
+    "first",
+    "general",
+    "israel",
+}
 MAX_NAME_WORDS = 6
 HONORIFICS = {
     "mr": "m", "mrs": "f", "ms": "f", "miss": "f", "madam": "f", "sir": "m", "lord": "m", "dr": "", "sen": "", "rep": "", "gen": "", "gov": "",

@@ -1,12 +1,17 @@
 """Finds where a document names or refers to actors.
 
-Spans: a mention holds a person's name with the titles and role before it ("Foreign Minister Mohammad Javad Zarif", "Mr. Trump"), and "of Israel" after
-it; a role in apposition ("X, the head of ...") is a mention of its own for the same person. A role phrase holds its state and what completes it
+Spans: a mention holds a person's name with the titles and role before it ("Foreign Minister Mohammad Javad
+Zarif", "Mr. Trump"), and "of Israel" after
+it; a role in apposition ("X, the head of ...") is a mention of its own for the same person. A role phrase holds
+its state and what completes it
 ("the spokesman for the French foreign ministry", "Israel's ambassador to the United States"). Mentions never overlap.
 
-Kinds: ``demonym`` is a name or adjective that only modifies a noun ("Iran deal", "US sanctions", "anti-Iran resolution", "Iranian documents"):
-no agent, though its actor may own the noun ("Russian opposition to ..."). ``noun`` is a person or group of people in no catalogue ("several analysts",
-"a former Israeli official"), without an id. "The Iranians" and "the Trump administration" are agents (``name``, ``role``). Pronouns and
+Kinds: ``demonym`` is a name or adjective that only modifies a noun ("Iran deal", "US sanctions", "anti-Iran
+resolution", "Iranian documents"):
+no agent, though its actor may own the noun ("Russian opposition to ..."). ``noun`` is a person or group of people
+in no catalogue ("several analysts",
+"a former Israeli official"), without an id. "The Iranians" and "the Trump administration" are agents (``name``,
+``role``). Pronouns and
 role phrases come without an id, or with that of their state; :func:`stance.actors.reference.resolve` does the rest.
 """
 
@@ -18,11 +23,21 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from stance.actors.catalogue import Catalogue
-from stance.actors.chunks import Chunk, Scene, demonym_chunk, first_person_chunk, fits_case, person_chunk, pronoun_chunk, state_chunk, unknown_speaker
+from stance.actors.chunks import Scene
+from stance.actors.complements import follow_role, name_after_comma, push
 from stance.actors.lexemes import GEORGIA_STATE, GEORGIA_US, TURKEY_BIRD, Class, Lexeme, matcher
+from stance.actors.names import (
+    demonym_chunk,
+    first_person_chunk,
+    fits_case,
+    person_chunk,
+    pronoun_chunk,
+    state_chunk,
+    unknown_speaker,
+)
 from stance.actors.people import People
-from stance.actors.role_phrases import european_parties, follow_role, name_after_comma, push, role_chunk
-from stance.text import Match, fold
+from stance.actors.role_phrases import european_parties, role_chunk
+from stance.text import fold
 from stance.types import Document, Mention, Sentence
 
 
@@ -35,7 +50,7 @@ class Detail(NamedTuple):
         state: Id of the state or body in the phrase.
         gender: ``m``, ``f`` or empty.
         owner: The pronoun itself, or the pronoun that owns the role ("his" counterpart).
-        count: Of a group that earlier mentions tell, how many.
+        size: Of a group that earlier mentions tell, how many.
         words: The folded words of the title.
     """
 
@@ -44,7 +59,7 @@ class Detail(NamedTuple):
     state: str | None = None
     gender: str = ""
     owner: str = ""
-    count: int = 0
+    size: int = 0
     words: str = ""
 
 
@@ -55,7 +70,8 @@ class DocumentMentions:
     Args:
         by_sentence: Mentions of each sentence in reading order, not overlapping.
         catalogue: The catalogue with the people whom the document introduces itself.
-        date: Day for looking up dated roles: that of the document, else estimated from the titles that its people bear.
+        date: Day for looking up dated roles: that of the document, else estimated from the titles that its people
+        bear.
         details: By the start of a mention, what its words say for resolution.
     """
 
@@ -149,7 +165,9 @@ def _read(scene: Scene, doubtful: frozenset[str]) -> None:
         elif not fits_case(lexeme, scene, start, end) or (doubtful and scene.folded[start:end] in doubtful):
             continue
         elif cls == "person" or cls == "family":
-            chunk = person_chunk(scene, start, end, lexeme, tuple(value.id for value in values if value.cls in ("person", "family")))
+            chunk = person_chunk(
+                scene, start, end, lexeme, tuple(value.id for value in values if value.cls in ("person", "family"))
+            )
             if chunk is not None and follow_role(scene, chunk):
                 done = end
                 continue
@@ -189,7 +207,19 @@ def _choose(scene: Scene, start: int, end: int, values: tuple[Lexeme, ...]) -> L
     return None
 
 
-_PREFERENCE: tuple[Class, ...] = ("person", "state", "body", "organ", "demonym", "plural", "capital", "role", "family", "first", "pronoun")
+_PREFERENCE: tuple[Class, ...] = (
+    "person",
+    "state",
+    "body",
+    "organ",
+    "demonym",
+    "plural",
+    "capital",
+    "role",
+    "family",
+    "first",
+    "pronoun",
+)
 
 
 def _doubtful_names(folded: str, document: Document) -> frozenset[str]:
@@ -198,7 +228,12 @@ def _doubtful_names(folded: str, document: Document) -> frozenset[str]:
     if "georgia" in folded and document.speaker is None:
         if sum(folded.count(word) for word in GEORGIA_US) > sum(folded.count(word) for word in GEORGIA_STATE):
             doubtful |= {"georgia", "georgian", "georgians"}
-    if "turkey" in folded and any(word in folded for word in TURKEY_BIRD) and "ankara" not in folded and "erdogan" not in folded:
+    if (
+        "turkey" in folded
+        and any(word in folded for word in TURKEY_BIRD)
+        and "ankara" not in folded
+        and "erdogan" not in folded
+    ):
         doubtful.add("turkey")
     return frozenset(doubtful)
 
@@ -211,10 +246,16 @@ def _without_outlet(scene: Scene, outlet: str) -> None:
         start = scene.folded.find(outlet, end, scene.end)
 
 
-def _finish(document: Document, sentences: Sequence[Sentence], scenes: Sequence[Scene], people: People, groups: Mapping[str, tuple[str, ...]]) -> DocumentMentions:
+def _finish(
+    document: Document,
+    sentences: Sequence[Sentence],
+    scenes: Sequence[Scene],
+    people: People,
+    groups: Mapping[str, tuple[str, ...]],
+) -> DocumentMentions:
     catalogue, date = people.settle([scene.chunks for scene in scenes])
     extra = people.later_names(sentences, scenes)
-    text, folded = document.text, scenes_folded(scenes)
+    text, folded = document.text, _shared_folded(scenes)
     details: dict[int, Detail] = {}
     by_sentence: list[list[Mention]] = []
     for index, scene in enumerate(scenes):
@@ -224,7 +265,7 @@ def _finish(document: Document, sentences: Sequence[Sentence], scenes: Sequence[
             chunks = sorted([*chunks, *extra[index]], key=lambda chunk: chunk.start)
         last = -1
         for chunk in chunks:
-            if chunk.kind == "person" and chunk.id is None or chunk.start < last:
+            if (chunk.kind == "person" and chunk.id is None) or chunk.start < last:
                 continue
             start = chunk.start
             last = end = chunk.end
@@ -243,14 +284,13 @@ def _finish(document: Document, sentences: Sequence[Sentence], scenes: Sequence[
             if head is not None or chunk.owner or chunk.count or chunk.gender or chunk.many:
                 words = folded[start : chunk.name[0] if chunk.name else end] if head is not None else ""
                 number: str = head.number if head is not None else ("many" if chunk.many else "")
-                details[start] = Detail(chunk.office, number, chunk.state, chunk.gender, chunk.owner, chunk.count, words)
+                details[start] = Detail(
+                    chunk.office, number, chunk.state, chunk.gender, chunk.owner, chunk.count, words
+                )
         by_sentence.append(mentions)
     return DocumentMentions(by_sentence=by_sentence, catalogue=catalogue, date=date, details=details)
 
 
-def scenes_folded(scenes: Sequence[Scene]) -> str:
+def _shared_folded(scenes: Sequence[Scene]) -> str:
     """The folded text that the scenes share."""
     return next((scene.folded for scene in scenes if scene is not _NOTHING), "")
-
-
-__all__ = ["Detail", "DocumentMentions", "MentionFinder", "Match"]

@@ -11,11 +11,12 @@ from stance.text import fold
 
 _DATA = Path(__file__).parent / "data"
 _FILLER = frozenset(
-    "the a an this that his her its their our my acting interim caretaker outgoing incoming current new then newly elected "
-    "appointed re reelected top senior veteran country nation government 's hard line hardline".split()
+    ["the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "my", "acting", "interim", "caretaker", "outgoing", "incoming", "current", "new", "then", "newly", "elected", "appointed", "re", "reelected", "top", "senior", "veteran", "country", "nation", "government", "'s", "hard", "line", "hardline"]
 )
 _SPELLING = {"defence": "defense", "adviser": "advisor", "spokeswoman": "spokesperson", "spokesman": "spokesperson"}
-_FOREIGN = re.compile(r"(?:minister (?:of|for) (?:[a-z]+ and )?(?:foreign|external) (?:affairs|relations)|foreign affairs minister)\b.*")
+_FOREIGN = re.compile(
+    r"(?:minister (?:of|for) (?:[a-z]+ and )?(?:foreign|external) (?:affairs|relations)|foreign affairs minister)\b.*"
+)
 
 
 def normal_title(words: str) -> str:

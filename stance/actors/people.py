@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from stance.actors.catalogue import Catalogue
-from stance.actors.chunks import HYPHENS, MONTH_BEFORE, Chunk, Scene
+from stance.actors.chunks import HYPHENS, Chunk, Scene
 from stance.actors.introductions import Person, family_name, honorific_before, introduce, slug
 from stance.actors.lexemes import COMMON_FAMILIES
+from stance.actors.names import MONTH_BEFORE
 from stance.text import fold
 from stance.types import Actor, Document, Role, Sentence
 
@@ -75,9 +76,13 @@ class People:
         for index, sentence in enumerate(sentences):
             for match in pattern.finditer(self.folded, sentence.start, sentence.end):
                 start, end = match.span()
-                if not self.text[start].isupper() or any(chunk.start < end and start < chunk.end for chunk in scenes[index].chunks):
+                if not self.text[start].isupper() or any(
+                    chunk.start < end and start < chunk.end for chunk in scenes[index].chunks
+                ):
                     continue
-                if (self.text[end : end + 1] in HYPHENS and self.text[end : end + 1]) or not self._is_name(match.group(), start, end):
+                if (self.text[end : end + 1] in HYPHENS and self.text[end : end + 1]) or not self._is_name(
+                    match.group(), start, end
+                ):
                     continue
                 floor = max((chunk.end for chunk in scenes[index].chunks if chunk.end <= start), default=sentence.start)
                 begin, _ = honorific_before(self.folded, start, floor)
@@ -93,7 +98,10 @@ class People:
             return True
         before = self.folded[max(0, start - 12) : start].split()
         after = self.text[end : end + 2]
-        return not (after[:1] == " " and after[1:2].isalnum() and not after[1:2].islower()) and (before[-1:] or [""])[0] not in MONTH_BEFORE
+        return (
+            not (after[:1] == " " and after[1:2].isalnum() and not after[1:2].islower())
+            and (before[-1:] or [""])[0] not in MONTH_BEFORE
+        )
 
     def _title(self, chunk: Chunk) -> str:
         if chunk.head is None or chunk.name is None:
@@ -120,7 +128,9 @@ class People:
             if chunk.id is not None or (chunk.lexeme is not None and chunk.lexeme.cls == "person"):
                 titled += [(candidate, title) for candidate in chunk.candidates or ((chunk.id,) if chunk.id else ())]
             elif title:
-                titled += [(candidate, title) for candidate in chunk.candidates if self.catalogue.has_title(candidate, title)]
+                titled += [
+                    (candidate, title) for candidate in chunk.candidates if self.catalogue.has_title(candidate, title)
+                ]
         return self.catalogue.estimate_date(titled) if titled else None
 
     def _by_full_name(self, chunk: Chunk) -> None:
@@ -156,7 +166,11 @@ class People:
 
     def _in_office(self, person: str) -> tuple[bool, datetime.date]:
         affiliation = self.catalogue.affiliation(person, self.date)
-        starts = [role.start for role in self.catalogue.actors[person].roles if role.start and (self.date is None or role.start <= self.date)]
+        starts = [
+            role.start
+            for role in self.catalogue.actors[person].roles
+            if role.start and (self.date is None or role.start <= self.date)
+        ]
         return affiliation.official, max(starts, default=datetime.date.min)
 
     def _best(self, candidates: Sequence[str], chunk: Chunk) -> str | None:
@@ -179,7 +193,11 @@ class People:
             return active[0] if len(active) == 1 else None
         fitting = [person for person in chunk.candidates if self.catalogue.has_title(person, title)]
         if chunk.state:
-            fitting = [person for person in fitting or chunk.candidates if any(role.affiliation == chunk.state for role in self.catalogue.actors[person].roles)]
+            fitting = [
+                person
+                for person in fitting or chunk.candidates
+                if any(role.affiliation == chunk.state for role in self.catalogue.actors[person].roles)
+            ]
         elif not fitting:
             fitting = [person for person in chunk.candidates if person in self.present]
         return max(fitting, key=self._in_office, default=None)
@@ -189,7 +207,9 @@ class People:
         if self.date is None:
             return True
         for role in self.catalogue.actors[person].roles:
-            if (role.start is None or role.start <= self.date) and (role.end is None or role.end >= self.date - _RECENT):
+            if (role.start is None or role.start <= self.date) and (
+                role.end is None or role.end >= self.date - _RECENT
+            ):
                 return True
         return False
 
@@ -199,25 +219,39 @@ class People:
         here = [person for person in chunk.candidates if person in self.present]
         if here:
             before = [person for person in here if self.present[person] < chunk.start]
-            chunk.id = max(before, key=lambda person: self.present[person]) if before else min(here, key=lambda person: self.present[person])
+            chunk.id = (
+                max(before, key=lambda person: self.present[person])
+                if before
+                else min(here, key=lambda person: self.present[person])
+            )
             return
-        if " " in self.folded[chunk.name[0] : chunk.name[1]] and chunk.lexeme is not None and " " not in chunk.lexeme.form:
+        if (
+            " " in self.folded[chunk.name[0] : chunk.name[1]]
+            and chunk.lexeme is not None
+            and " " not in chunk.lexeme.form
+        ):
             return
         if self.folded[chunk.name[0] : chunk.name[1]] in COMMON_FAMILIES and not chunk.title:
             return
         active = [person for person in chunk.candidates if self._active(person)]
-        official = [person for person in active if self.date is None or self.catalogue.affiliation(person, self.date).official]
+        official = [
+            person for person in active if self.date is None or self.catalogue.affiliation(person, self.date).official
+        ]
         if len(official) == 1 or (not official and len(active) == 1):
             chunk.id = (official or active)[0]
 
     def _owned(self, chunk: Chunk) -> None:
         """ "The Trump administration", "Mr. Netanyahu's government": the state of the person."""
-        here = [person for person in chunk.candidates if person in self.present] or [person for person in chunk.candidates if self._active(person)]
-        person = (here or list(chunk.candidates) or [None])[0]
+        here = [person for person in chunk.candidates if person in self.present] or [
+            person for person in chunk.candidates if self._active(person)
+        ]
+        person = next(iter(here or chunk.candidates), None)
         if person is not None and person in self.catalogue.actors:
             roles = [role for role in self.catalogue.actors[person].roles if role.official]
             affiliation = self.catalogue.affiliation(person, self.date).id if self.date else None
-            chunk.state = affiliation or (roles[-1].affiliation if roles else self.catalogue.affiliation(person, None).id)
+            chunk.state = affiliation or (
+                roles[-1].affiliation if roles else self.catalogue.affiliation(person, None).id
+            )
         noun = chunk.head
         if noun is not None and (not noun.official or chunk.former):
             chunk.kind = "noun"
@@ -241,7 +275,12 @@ class People:
         title, state, official, gender = "", None, False, chunk.gender
         if role is not None and role.head is not None:
             title_end = start if role is chunk else role.end
-            title = " ".join(self.folded[role.start : title_end].split()).removeprefix("the ").removeprefix("a ").removeprefix("an ")
+            title = (
+                " ".join(self.folded[role.start : title_end].split())
+                .removeprefix("the ")
+                .removeprefix("a ")
+                .removeprefix("an ")
+            )
             if role.title == "owner":
                 self._owned(role)
             state = role.state
@@ -257,7 +296,9 @@ class People:
         """A person of the catalogue whom the text calls "former" or "opposition leader" is no official in this document."""
         role = chunk if chunk.head is not None else chunk.role
         person = chunk.id
-        contrary = role is not None and (role.former or (role.head is not None and role.head.number == "one" and not role.head.official))
+        contrary = role is not None and (
+            role.former or (role.head is not None and role.head.number == "one" and not role.head.official)
+        )
         if role is None or not contrary or person is None or person in self.introduced:
             return
         if self.date is not None and not self.catalogue.affiliation(person, self.date).official:
@@ -267,4 +308,6 @@ class People:
         if state is not None:
             title = f"former {role.office.replace('_', ' ')}" if role.former else role.office.replace("_", " ")
             past = (Role(title=title, affiliation=state, official=False, ongoing=True),)
-            self.introduced[person] = Actor(id=actor.id, name=actor.name, kind=actor.kind, aliases=actor.aliases, roles=past)
+            self.introduced[person] = Actor(
+                id=actor.id, name=actor.name, kind=actor.kind, aliases=actor.aliases, roles=past
+            )

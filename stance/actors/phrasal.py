@@ -11,11 +11,13 @@ from stance.actors.quotes import Quotation
 from stance.actors.subjects import Subject, View, adverb, left, phrase_ending, right, speaker
 from stance.types import Span
 
-_VIEWS = frozenset("view opinion words eyes estimation judgment judgement telling reckoning assessment mind opinions".split())
+_VIEWS = frozenset(
+    "view opinion words eyes estimation judgment judgement telling reckoning assessment mind opinions".split()
+)
 
 
 def according(view: View, index: int, quotes: Sequence[Quotation]) -> Found | None:
-    """"according to X", "per X", "in X's view", "in the words of X", "for X,", "to X,"."""
+    """ "according to X", "per X", "in X's view", "in the words of X", "for X,", "to X,"."""
     forms, size = view.forms, len(view.forms)
     form = forms[index]
     if form == "according":
@@ -80,13 +82,24 @@ def _around(view: View, index: int, last: int, who: Subject, cue_end: int, cue: 
         end = trim(view, start, index)
         if end > start:
             spans.append(view.span(start, end))
-        if forms[index - 1] == "," and comma + 2 < size and forms[comma] == "," and forms[comma + 1] not in w.DETERMINERS | w.RELATIVES | w.BREAKING | {"which", "a"} and not any("ing" in c.forms for c in view.cues(comma + 1)):
+        if (
+            forms[index - 1] == ","
+            and comma + 2 < size
+            and forms[comma] == ","
+            and forms[comma + 1] not in w.DETERMINERS | w.RELATIVES | w.BREAKING | {"which", "a"}
+            and not any("ing" in c.forms for c in view.cues(comma + 1))
+        ):
             end = content_end(view, comma + 1, "that", None, size)
             if end > comma + 1 and (forms[comma + 1] in w.AUXILIARIES | w.COORDINATORS or view.cues(comma + 1)):
                 spans.append(view.span(comma + 1, end))
     else:
         start = comma + 1
-        if comma < size and forms[comma] == "," and start < size and (forms[start] in w.DETERMINERS or forms[start] in ("a", "who", "which")):
+        if (
+            comma < size
+            and forms[comma] == ","
+            and start < size
+            and (forms[start] in w.DETERMINERS or forms[start] in ("a", "who", "which"))
+        ):
             further = next((k for k in range(start, min(size, start + 25)) if forms[k] == ","), None)
             if further is not None and forms[start] in ("a", "an", "who", "which", "whose"):
                 start = further + 1
@@ -96,11 +109,15 @@ def _around(view: View, index: int, last: int, who: Subject, cue_end: int, cue: 
         if end <= start:
             return None
         spans.append(view.span(start, end))
-    return Found(speaker(view, who), view.span(*cue), tuple(spans), "according", view.sentence.index, cue_end - 1, who) if spans else None
+    return (
+        Found(speaker(view, who), view.span(*cue), tuple(spans), "according", view.sentence.index, cue_end - 1, who)
+        if spans
+        else None
+    )
 
 
 def nominal(view: View, index: int) -> Found | None:
-    """"Russia's opposition to C", "the US claim that C", "calls by X for C"."""
+    """ "Russia's opposition to C", "the US claim that C", "calls by X for C"."""
     forms, size = view.forms, len(view.forms)
     frames = view.lexicon.nouns[forms[index]]
     if index + 2 >= size:
@@ -117,14 +134,23 @@ def nominal(view: View, index: int) -> Found | None:
     if who is None or after >= size - 1 or forms[after] not in frames:
         return None
     word = forms[after]
-    base = word == "to" and not (forms[after + 1] in w.DETERMINERS or view.capital(after + 1) or forms[after + 1] in w.OBJECT_PRONOUNS)
-    start = after if base and forms[index] not in ("opposition", "objection", "resistance", "response", "reaction", "reply", "hostility") else after + 1
+    base = word == "to" and not (
+        forms[after + 1] in w.DETERMINERS or view.capital(after + 1) or forms[after + 1] in w.OBJECT_PRONOUNS
+    )
+    start = (
+        after
+        if base
+        and forms[index] not in ("opposition", "objection", "resistance", "response", "reaction", "reply", "hostility")
+        else after + 1
+    )
     cue = (index, index + 1 if after > index + 1 else (after + 1 if word != "that" and start > after else index + 1))
     end = content_end(view, start, "that" if word == "that" else "obj", None, size)
     end = _nominal_end(view, index, start, end, word)
     if end <= start:
         return None
-    return Found(speaker(view, who), view.span(*cue), (view.span(start, end),), "nominal", view.sentence.index, cue[1] - 1, who)
+    return Found(
+        speaker(view, who), view.span(*cue), (view.span(start, end),), "nominal", view.sentence.index, cue[1] - 1, who
+    )
 
 
 def _nominal_end(view: View, noun: int, start: int, end: int, word: str) -> int:
@@ -134,13 +160,29 @@ def _nominal_end(view: View, noun: int, start: int, end: int, word: str) -> int:
             return end
         verbs = [k for k in range(start, end) if _finite(view, k)]
         for k in verbs:  # "Israel's claim that Iran lied | was rejected": the second verb is the main one
-            earlier = [v for v in verbs if v < k - 1]
-            if earlier and not any(view.forms[m] in w.RELATIVES | w.SUBORDINATORS | w.COORDINATORS for m in range(earlier[-1], k)):
+            earlier = [v for v in verbs if v < k - 1 or (v == k - 1 and view.forms[v] not in w.AUXILIARIES)]
+            if earlier and not any(
+                view.forms[m] in w.RELATIVES | w.SUBORDINATORS | w.COORDINATORS for m in range(earlier[-1], k)
+            ):
                 return trim(view, start, k)
         return end
+    leads = not any(_finite(view, k) for k in range(noun))
     for k in range(start + 1, end):
         form = view.forms[k]
-        if form == "," and word != "to" or form in w.AUXILIARIES - {"being", "been", "be", "having"} or form in w.SUBORDINATORS - {"that", "how", "what", "since"}:
+        after = view.forms[k + 1] if k + 1 < end else "."
+        if (
+            leads
+            and _finite(view, k)
+            and after not in w.PREPOSITIONS
+            and view.forms[k - 1] not in w.DETERMINERS | w.PREPOSITIONS | w.COORDINATORS
+        ):
+            return trim(view, start, k)
+        if (
+            form == ","
+            and word != "to"
+            or form in w.AUXILIARIES - {"being", "been", "be", "having"}
+            or form in w.SUBORDINATORS - {"that", "how", "what", "since"}
+        ):
             return trim(view, start, k)
     return end
 
@@ -149,8 +191,23 @@ def _finite(view: View, index: int) -> bool:
     form = view.forms[index]
     if view.forms[index - 1] == "to" and index:
         return False
-    plain = form in w.BE - {"be", "been", "being"} or form in w.VERB_LIKE or form in w.MODALS or form in w.HAVE - {"having"}
-    return plain or (any("ed" in cue.forms for cue in view.cues(index)) and not view.capital(index)) or (form.endswith("ed") and len(form) > 3 and form not in w.NOT_VERBS and not view.capital(index) and view.forms[index - 1] not in w.DETERMINERS)
+    plain = (
+        form in w.BE - {"be", "been", "being", "'s"}
+        or form in w.VERB_LIKE
+        or form in w.MODALS
+        or form in w.HAVE - {"having"}
+    )
+    return (
+        plain
+        or (any("ed" in cue.forms for cue in view.cues(index)) and not view.capital(index))
+        or (
+            form.endswith("ed")
+            and len(form) > 3
+            and form not in w.NOT_VERBS
+            and not view.capital(index)
+            and view.forms[index - 1] not in w.DETERMINERS
+        )
+    )
 
 
 def _possessor(view: View, index: int) -> Subject | None:
@@ -162,9 +219,21 @@ def _possessor(view: View, index: int) -> Subject | None:
         if form in w.POSSESSIVES:
             return Subject(k, k, k)
         mention = view.mention_over(k)
-        if mention is not None and mention.kind in ("name", "demonym", "group", "role") and not mention.possessive and k == index - 1:
+        if (
+            mention is not None
+            and mention.kind in ("name", "demonym", "group", "role")
+            and not mention.possessive
+            and k == index - 1
+        ):
             return Subject(k, k, k)
-        if not view.word(k) and form != "-" or form in w.PREPOSITIONS or form in w.DETERMINERS or form in w.AUXILIARIES or form in w.COORDINATORS:
+        if (
+            not view.word(k)
+            and form != "-"
+            or form in w.PREPOSITIONS
+            or form in w.DETERMINERS
+            or form in w.AUXILIARIES
+            or form in w.COORDINATORS
+        ):
             return None
     return None
 
@@ -184,8 +253,20 @@ def owner(view: View, last: int) -> Subject | None:
         if over is not None and over.start < view.tokens[first].start:
             first -= 1
             continue
-        plain = form in w.PREPOSITIONS or form in w.AUXILIARIES or form in w.COORDINATORS or form in w.SUBORDINATORS or form in w.RELATIVES
-        if plain or not view.word(first - 1) or form in w.VERB_LIKE or adverb(form) or (view.cues(first - 1) and not view.capital(first - 1)):
+        plain = (
+            form in w.PREPOSITIONS
+            or form in w.AUXILIARIES
+            or form in w.COORDINATORS
+            or form in w.SUBORDINATORS
+            or form in w.RELATIVES
+        )
+        if (
+            plain
+            or not view.word(first - 1)
+            or form in w.VERB_LIKE
+            or adverb(form)
+            or (view.cues(first - 1) and not view.capital(first - 1))
+        ):
             break
         if view.capital(first) and not view.capital(first - 1):
             break
@@ -194,7 +275,7 @@ def owner(view: View, last: int) -> Subject | None:
 
 
 def predicative(view: View, index: int) -> Found | None:
-    """"X is opposed to C", "X remains confident that C"."""
+    """ "X is opposed to C", "X remains confident that C"."""
     forms, size = view.forms, len(view.forms)
     frames = view.lexicon.adjectives[forms[index]]
     after = index + 1
@@ -211,41 +292,82 @@ def predicative(view: View, index: int) -> Found | None:
     if not isinstance(subject, Subject) or forms[subject.head] == "it" or forms[subject.head] in ("that", "this"):
         return None
     word = forms[after]
-    inf = word == "to" and not (forms[after + 1] in w.DETERMINERS or view.capital(after + 1) or forms[after + 1].endswith("ing"))
+    inf = word == "to" and not (
+        forms[after + 1] in w.DETERMINERS or view.capital(after + 1) or forms[after + 1].endswith("ing")
+    )
     start = after if inf else after + 1
     end = content_end(view, start, "that" if word == "that" else "obj", None, size)
     if end <= start:
         return None
     cue_end = after if inf or word == "that" else after + 1
-    return Found(speaker(view, subject), view.span(index, cue_end), (view.span(start, end),), "indirect", view.sentence.index, cue_end - 1, subject)
+    return Found(
+        speaker(view, subject),
+        view.span(index, cue_end),
+        (view.span(start, end),),
+        "indirect",
+        view.sentence.index,
+        cue_end - 1,
+        subject,
+    )
 
 
 def headline(view: View, quotes: Sequence[Quotation], found: Sequence[Found]) -> Found | None:
-    """"C: Lavrov", "Netanyahu: C", and the "NAME: words" of transcripts."""
+    """ "C: Lavrov", "Netanyahu: C", and the "NAME: words" of transcripts."""
     forms, size = view.forms, len(view.forms)
     colon = next((k for k in range(1, min(size, 9)) if forms[k] == ":"), None)
     if colon is not None and colon < size - 1 and colon not in _covered(view):
         heads = [k for k in range(colon) if view.word(k)]
-        names = heads and all(view.capital(k) or forms[k] in w.DETERMINERS or forms[k] in ("of", "de", "'s") for k in heads)
-        if names and colon <= 6 and not any(view.cues(k) for k in heads[1:]) and (view.sentence.kind == "heading" or view.mention_over(heads[-1]) is not None):
+        names = heads and all(
+            view.capital(k) or forms[k] in w.DETERMINERS or forms[k] in ("of", "de", "'s") for k in heads
+        )
+        if (
+            names
+            and colon <= 6
+            and not any(view.cues(k) for k in heads[1:])
+            and (view.sentence.kind == "heading" or view.mention_over(heads[-1]) is not None)
+        ):
             mention = view.mention_over(heads[-1])
             who = Subject(0, heads[-1], 0)
-            if mention is not None and mention.kind in ("name", "person", "role", "group", "demonym") or (view.sentence.kind == "heading" and len(heads) < 4):
+            if (
+                mention is not None
+                and mention.kind in ("name", "person", "role", "group", "demonym")
+                or (view.sentence.kind == "heading" and len(heads) < 4)
+            ):
                 end = trim(view, colon + 1, size)
                 if end > colon + 1 and not any(one.cue[0] < view.tokens[colon].start for one in found):
                     first, last = view.span(colon + 1, end)
-                    return Found(speaker(view, who), view.span(colon, colon + 1), ((first, last),), "headline", view.sentence.index, colon, who)
+                    return Found(
+                        speaker(view, who),
+                        view.span(colon, colon + 1),
+                        ((first, last),),
+                        "headline",
+                        view.sentence.index,
+                        colon,
+                        who,
+                    )
     if view.sentence.kind != "heading":
         return None
     last_colon = next((k for k in range(size - 2, max(0, size - 9), -1) if forms[k] == ":"), None)
     if last_colon is None or last_colon < 2 or last_colon in _covered(view):
         return None
     tail = [k for k in range(last_colon + 1, size) if view.word(k)]
-    if not tail or len(tail) > 6 or not all(view.capital(k) or forms[k] in ("of", "the", "'s") for k in tail) or any(view.cues(k) for k in tail):
+    if (
+        not tail
+        or len(tail) > 6
+        or not all(view.capital(k) or forms[k] in ("of", "the", "'s") for k in tail)
+        or any(view.cues(k) for k in tail)
+    ):
         return None
     if view.mention_over(tail[-1]) is None and len(tail) > 3:
         return None
-    return Found(speaker(view, Subject(tail[0], tail[-1], tail[0])), view.span(last_colon, last_colon + 1), (view.span(0, trim(view, 0, last_colon)),), "headline", view.sentence.index, last_colon)
+    return Found(
+        speaker(view, Subject(tail[0], tail[-1], tail[0])),
+        view.span(last_colon, last_colon + 1),
+        (view.span(0, trim(view, 0, last_colon)),),
+        "headline",
+        view.sentence.index,
+        last_colon,
+    )
 
 
 def _covered(view: View) -> frozenset[int]:

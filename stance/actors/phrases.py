@@ -15,8 +15,8 @@ from stance.types import Actor
 PhraseKind = Literal["name", "demonym", "person", "capital", "organ"]
 Case = Literal["any", "capital", "exact"]
 
-_PARTICLES = frozenset("al el bin ben ibn abu von van der den de di da del della dos le la ter zu bint".split())
-_SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
+_PARTICLES = frozenset(["al", "el", "bin", "ben", "ibn", "abu", "von", "van", "der", "den", "de", "di", "da", "del", "della", "dos", "le", "la", "ter", "zu", "bint"])
+_SUFFIXES = frozenset(["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"])
 _ACRONYM = re.compile(r"[A-Z](?=[A-Z0-9.+/& ]*[A-Z0-9])[A-Z0-9.+/& ]*s?")
 
 
@@ -125,7 +125,12 @@ def entry_phrases(entry: Entry, actor: Actor) -> Iterator[tuple[str, PhraseEntry
             if phrase:
                 ambiguous = _doubtful().get(phrase.lower()) == "name"
                 for spelling in _spellings(phrase):
-                    yield spelling, PhraseEntry(entry.id, kind, case_rule(phrase, state=state and kind != "organ"), ambiguous, plural)
+                    yield (
+                        spelling,
+                        PhraseEntry(
+                            entry.id, kind, case_rule(phrase, state=state and kind != "organ"), ambiguous, plural
+                        ),
+                    )
 
 
 def actor_phrases(actor: Actor) -> Iterator[tuple[str, PhraseEntry]]:

@@ -178,19 +178,26 @@ def _single(text: str, marks: list[_Mark], doubles: list[Quotation]) -> list[Quo
     found: list[Quotation] = []
     free = 0
     for mark in marks:
-        spaced = not mark.left and text[mark.end : mark.end + 1].isspace() and (not mark.start or text[mark.start - 1].isspace())
-        if mark.start < free or not (mark.left or spaced) or mark.glyph in "´›❜" or text[mark.end : mark.end + 1].isdigit():
+        spaced = (
+            not mark.left
+            and text[mark.end : mark.end + 1].isspace()
+            and (not mark.start or text[mark.start - 1].isspace())
+        )
+        if (
+            mark.start < free
+            or not (mark.left or spaced)
+            or mark.glyph in "´›❜"
+            or text[mark.end : mark.end + 1].isdigit()
+        ):
             continue
         behind = bisect_right(starts, mark.start)
         if behind and mark.start < doubles[behind - 1].end:
             continue
         limit = min(mark.start + _LONGEST_SINGLE, starts[behind] if behind < len(starts) else len(text))
-        closer = None
+        closer = _spaced_closer(text, marks, mark, limit) if spaced else None
         near = bisect_left(positions, mark.end + 1)
         for candidate in closers[near : near + 12]:
-            if candidate.start >= limit:
-                break
-            if spaced:
+            if spaced or candidate.start >= limit:
                 break
             plain = text[candidate.start - 1]
             if plain in ",.!?" or (plain not in "sS" and closer is None):

@@ -1,7 +1,9 @@
 """Finds out whom pronouns, role phrases and descriptions of groups mean, across the sentences of a document.
 
-Rules, in document order, with what was said before as memory: agreement in number, gender and office first, then who spoke last, then
-the first mention in the nearest sentence before (the centering idea of Grosz, Joshi and Weinstein, 1995, reduced to what can be told
+Rules, in document order, with what was said before as memory: agreement in number, gender and office first, then
+who spoke last, then
+the first mention in the nearest sentence before (the centering idea of Grosz, Joshi and Weinstein, 1995, reduced
+to what can be told
 without a parser). What cannot be told stays without an id.
 """
 
@@ -12,6 +14,7 @@ from collections.abc import Sequence
 
 from stance.actors.antecedents import Memory, Referent, last_named
 from stance.actors.mentions import Detail, DocumentMentions
+from stance.actors.quoted import carried_on, first_person, with_id
 from stance.actors.roles import MANY
 from stance.types import Attribution, Document, Mention, Sentence, Span
 
@@ -39,20 +42,8 @@ def resolve(
     resolved = [resolver.sentence(index, found) if found else found for index, found in enumerate(mentions.by_sentence)]
     if not attributions and document.speaker is None:
         return resolved, []
-    spoken = _carried_on(sentences, [resolver.attribution(item) for item in attributions], document.text)
-    return _first_person(document, resolved, spoken, resolver.memory), spoken
-
-
-def _with(mention: Mention, entity_id: str | None, members: tuple[str, ...] = ()) -> Mention:
-    return Mention(
-        entity_id=entity_id,
-        text=mention.text,
-        start=mention.start,
-        end=mention.end,
-        kind=mention.kind,
-        members=members or mention.members,
-        possessive=mention.possessive,
-    )
+    spoken = carried_on(sentences, [resolver.attribution(item) for item in attributions], document.text)
+    return first_person(document, resolved, spoken, resolver.memory), spoken
 
 
 class _Resolver:
@@ -70,7 +61,8 @@ class _Resolver:
         self.memory = Memory(mentions.catalogue, mentions.date, genders)
         self.by_start: dict[int, Mention] = {}
         direct = sorted(
-            ((span, item) for item in attributions if item.kind == "direct" for span in item.content), key=lambda pair: pair[0]
+            ((span, item) for item in attributions if item.kind == "direct" for span in item.content),
+            key=lambda pair: pair[0],
         )
         self.quotes: list[Span] = [span for span, _ in direct]
         self.quote_starts = [start for start, _ in self.quotes]
@@ -95,9 +87,13 @@ class _Resolver:
             detail = details.get(mention.start, _NO_DETAIL)
             quote = self._quote(mention.start) if self.quotes else -1
             if kind == "pronoun":
-                ahead = found[place + 1] if place + 1 < len(found) and not any(other.kind == "person" for other in resolved) else None
+                ahead = (
+                    found[place + 1]
+                    if place + 1 < len(found) and not any(other.kind == "person" for other in resolved)
+                    else None
+                )
                 mention = self._pronoun(mention, detail, index, quote, ahead)
-            elif detail.number or detail.count:
+            elif detail.number or detail.size:
                 mention = self._role(mention, detail, index, quote)
             if detail.office and mention.entity_id and kind in ("person", "role"):
                 if memory.kind(mention.entity_id) == "person":
@@ -109,9 +105,13 @@ class _Resolver:
             resolved.append(mention)
             if kind != "pronoun":
                 if detail.state and detail.state != mention.entity_id and mention.entity_id is not None:
-                    memory.states.append(Referent(detail.state, index, possessive=True, quoted=quote >= 0, start=mention.start))
+                    memory.states.append(
+                        Referent(detail.state, index, possessive=True, quoted=quote >= 0, start=mention.start)
+                    )
                 one = detail.number == "one" and kind == "role"
-                memory.add(mention, index, quoted=quote >= 0, plural=detail.number == "many" or kind == "group", person=one)
+                memory.add(
+                    mention, index, quoted=quote >= 0, plural=detail.number == "many" or kind == "group", person=one
+                )
                 if one and mention.entity_id:
                     memory.roles[detail.office] = mention.entity_id
                 if previous is not None and mention.start - previous.end <= 12:
@@ -122,21 +122,37 @@ class _Resolver:
         return resolved
 
     def _focus(self, mention: Mention, index: int) -> None:
-        person = self.details.get(mention.start, _NO_DETAIL).number == "one" or bool(mention.entity_id and self.memory.kind(mention.entity_id) == "person")
-        self.memory.foci.setdefault(index, []).append(Referent(mention.entity_id, index, mention.members, person=person))
+        person = self.details.get(mention.start, _NO_DETAIL).number == "one" or bool(
+            mention.entity_id and self.memory.kind(mention.entity_id) == "person"
+        )
+        self.memory.foci.setdefault(index, []).append(
+            Referent(mention.entity_id, index, mention.members, person=person)
+        )
 
     def _coordinate(self, first: Mention, second: Mention, index: int, quote: int) -> None:
         """Takes note of "Russia and China" as what "they" may mean next."""
         gap = self.text[first.end : second.start].lower().split()
         if gap[-1:] == ["the"]:
             gap.pop()
-        if first.entity_id == second.entity_id or gap not in (["and"], [",", "and"], [","], [",and"]) or not first.entity_id or not second.entity_id:
+        if (
+            first.entity_id == second.entity_id
+            or gap not in (["and"], [",", "and"], [","], [",and"])
+            or not first.entity_id
+            or not second.entity_id
+        ):
             return
         plurals = self.memory.plurals
         members: tuple[str, ...] = (first.entity_id,)
         if plurals and plurals[-1].sentence == index and plurals[-1].members[-1:] == (first.entity_id,):
             members = plurals[-1].members
-        joined = Mention(entity_id=None, text="", start=second.start, end=second.end, kind="group", members=(*members, second.entity_id))
+        joined = Mention(
+            entity_id=None,
+            text="",
+            start=second.start,
+            end=second.end,
+            kind="group",
+            members=(*members, second.entity_id),
+        )
         self.memory.add(joined, index, quoted=quote >= 0, plural=True)
 
     def _speaker_of(self, quote: int) -> str | None:
@@ -150,16 +166,21 @@ class _Resolver:
     def _pronoun(self, mention: Mention, detail: Detail, index: int, quote: int, ahead: Mention | None) -> Mention:
         word = detail.owner
         memory = self.memory
-        if word in ("his", "her") and ahead is not None and ahead.kind == "person" and self.text[ahead.start - 2 : ahead.start] == ", ":
-            return _with(mention, ahead.entity_id)  # "In his remarks, Zarif said"
+        if (
+            word in ("his", "her")
+            and ahead is not None
+            and ahead.kind == "person"
+            and self.text[ahead.start - 2 : ahead.start] == ", "
+        ):
+            return with_id(mention, ahead.entity_id)  # "In his remarks, Zarif said"
         if word in ("he", "his", "she", "her"):
             person = memory.person(detail.gender, index, quoted=quote >= 0, without=self._speaker_of(quote))
             if person is not None and detail.gender == "f" and not memory.gender(person):
                 memory.genders[person] = "f"
-            return _with(mention, person)
+            return with_id(mention, person)
         if word in ("they", "their"):
             return self._plural(mention, index)
-        return _with(mention, memory.body(index))
+        return with_id(mention, memory.body(index))
 
     def _plural(self, mention: Mention, index: int) -> Mention:
         found = self.memory.plural(index, mention.start)
@@ -168,16 +189,18 @@ class _Resolver:
             if not initial and (found.sentence != index or mention.start - found.start > NEAR):
                 found = None
         if found is not None:
-            return _with(mention, found.id, found.members)
+            return with_id(mention, found.id, found.members)
         if self.document.speaker is None and mention.text[0] in "Tt" and not mention.possessive:
-            return _with(mention, self.memory.body(index))
+            return with_id(mention, self.memory.body(index))
         return mention
 
     def _owner(self, detail: Detail, index: int, quote: int) -> str | None:
         """Who "his" or "our" in a role phrase is."""
         word = detail.owner
         if word in ("his", "her"):
-            return self.memory.person("m" if word == "his" else "f", index, quoted=quote >= 0, without=self._speaker_of(quote))
+            return self.memory.person(
+                "m" if word == "his" else "f", index, quoted=quote >= 0, without=self._speaker_of(quote)
+            )
         if word in ("our", "my"):
             return self._speaker_of(quote) if quote >= 0 else self.document.speaker
         if word == "their":
@@ -189,8 +212,12 @@ class _Resolver:
 
     def _role(self, mention: Mention, detail: Detail, index: int, quote: int) -> Mention:
         memory, number = self.memory, detail.number
-        if "administration official" in detail.words and detail.state is None and not {"former", "ex"} & set(detail.words.split()):
-            return _with(mention, "USA")
+        if (
+            "administration official" in detail.words
+            and detail.state is None
+            and not {"former", "ex"} & set(detail.words.split())
+        ):
+            return with_id(mention, "USA")
         if mention.kind in ("person", "name") or (mention.kind == "noun" and number != "many"):
             return mention
         if mention.kind == "group":
@@ -201,23 +228,26 @@ class _Resolver:
             return mention
         if number == "many":
             if mention.kind == "noun" and detail.office == "official" and self.text.startswith(" there", mention.end):
-                return _with(mention, last_named(memory.states, memory, index))
+                return with_id(mention, last_named(memory.states, memory, index))
             return mention
         owner = self._owner(detail, index, quote) if detail.owner else None
         if number == "land":
             if detail.owner:
-                return _with(mention, memory.state_of(owner))
-            return _with(mention, last_named(memory.states, memory, index))
+                return with_id(mention, memory.state_of(owner))
+            return with_id(mention, last_named(memory.states, memory, index))
         if number == "body" and self.text.startswith(" of ", mention.end):
             ours = self.text.startswith((" of my country", " of our country"), mention.end)
-            return _with(mention, self.document.speaker) if ours else mention
+            return with_id(mention, self.document.speaker) if ours else mention
         if number == "body":
             speech = self.document.speaker is not None
             if detail.office in ("organization", "council", "assembly", "world_body") and (speech or not detail.owner):
-                return _with(mention, memory.body_meant(detail.office, detail.words, speech=speech))
+                return with_id(mention, memory.body_meant(detail.office, detail.words, speech=speech))
             if detail.owner:
-                return _with(mention, memory.state_of(owner))
-            return _with(mention, memory.body_meant(detail.office, detail.words, speech=speech) or self._of_speaker(detail, index))
+                return with_id(mention, memory.state_of(owner))
+            return with_id(
+                mention,
+                memory.body_meant(detail.office, detail.words, speech=speech) or self._of_speaker(detail, index),
+            )
         return mention
 
     def _of_speaker(self, detail: Detail, index: int) -> str | None:
@@ -237,7 +267,7 @@ class _Resolver:
             return mention
         state = detail.state
         if detail.office in ("counterpart", "predecessor", "successor"):
-            return _with(mention, self._counterpart(detail, index, quote) or state)
+            return with_id(mention, self._counterpart(detail, index, quote) or state)
         if state is None and detail.owner:
             state = memory.state_of(self._owner(detail, index, quote))
         if state is None and detail.office == "secretary_general":
@@ -247,9 +277,13 @@ class _Resolver:
         person = memory.office_holder(detail.office, state, detail.words)
         if person is None and state is None:
             person = memory.roles.get(detail.office)
-        if person is None and state is None and detail.office not in ("official", "spokesperson", "minister", "diplomat", "leader", "chief"):
+        if (
+            person is None
+            and state is None
+            and detail.office not in ("official", "spokesperson", "minister", "diplomat", "leader", "chief")
+        ):
             person = memory.office_holder(detail.office, last_named(memory.states, memory, index), detail.words)
-        return _with(mention, person or (state if mention.entity_id is None else mention.entity_id))
+        return with_id(mention, person or (state if mention.entity_id is None else mention.entity_id))
 
     def _counterpart(self, detail: Detail, index: int, quote: int) -> str | None:
         memory = self.memory
@@ -263,29 +297,38 @@ class _Resolver:
             return memory.office_holder(office, detail.state, office.replace("_", " "))
         home = memory.state_of(owner)
         for referent in reversed(memory.people):
-            if referent.id and referent.id != owner and memory.state_of(referent.id) != home and memory.office(referent.id) == office:
+            if (
+                referent.id
+                and referent.id != owner
+                and memory.state_of(referent.id) != home
+                and memory.office(referent.id) == office
+            ):
                 return referent.id
         return None
 
     def _group(self, mention: Mention, detail: Detail, index: int, quote: int) -> Mention:
-        memory, count = self.memory, detail.count
+        memory, count = self.memory, detail.size
         if not count:
             return mention
         head = mention.text.lower().split()[-1]
         named = memory.plural(index, mention.start)
         if named is not None and len(named.members) == count and not detail.owner:
-            return _with(mention, None, named.members)
+            return with_id(mention, None, named.members)
         if head in _PEOPLE_WORDS:
             people = memory.last_people(count, index)
             if len(people) == count:
-                return _with(mention, None, people)
+                return with_id(mention, None, people)
         if detail.owner in ("our", "his", "her"):
             home = memory.state_of(self._owner(detail, index, quote))
             others = [state for state in memory.last_states(count + 1, index, people=True) if state != home]
             others = others or [state for state in memory.last_states(count, index, people=True) if state != home]
             if home and len(others) >= count - 1:
-                return _with(mention, None, (home, *others[-(count - 1) :]))
-        return _with(mention, None, memory.last_states(count, index, people=False) or memory.last_states(count, index, people=True))
+                return with_id(mention, None, (home, *others[-(count - 1) :]))
+        return with_id(
+            mention,
+            None,
+            memory.last_states(count, index, people=False) or memory.last_states(count, index, people=True),
+        )
 
     def attribution(self, item: Attribution) -> Attribution:
         """The attribution with its speaker resolved."""
@@ -297,49 +340,7 @@ class _Resolver:
             speaker = resolved
         elif resolved is not None and speaker.kind == "group" and resolved.entity_id:
             members = (resolved.entity_id, *(member for member in speaker.members if member != resolved.entity_id))
-            speaker = _with(speaker, None, members)
+            speaker = with_id(speaker, None, members)
         else:
             return item
         return Attribution(speaker=speaker, cue=item.cue, content=item.content, kind=item.kind)
-
-
-def _carried_on(sentences: Sequence[Sentence], items: list[Attribution], text: str) -> list[Attribution]:
-    """Gives a quotation without a speaker that of the quotation just before it."""
-    starts = [sentence.start for sentence in sentences]
-
-    def place(position: int) -> int:
-        return max(0, bisect_right(starts, position) - 1)
-
-    last: Attribution | None = None
-    for index, item in enumerate(items):
-        if item.kind != "direct" or not item.content:
-            continue
-        if item.speaker is None and last is not None and last.speaker is not None:
-            before, here = place(max(last.content[-1][1], last.cue[1]) - 1), place(item.content[0][0])
-            between = sentences[here].paragraph - sentences[before].paragraph
-            alone = not any(char.isalnum() for char in text[sentences[here].start : item.content[0][0]])
-            if here - before <= 1 and between <= 1 and alone:
-                items[index] = item = Attribution(speaker=last.speaker, cue=item.cue, content=item.content, kind=item.kind)
-        last = item
-    return items
-
-
-def _first_person(document: Document, resolved: list[list[Mention]], items: Sequence[Attribution], memory: Memory) -> list[list[Mention]]:
-    """First persons: the speaker of the quotation around them, else the speaker of the document."""
-    quotes = sorted((span, index) for index, item in enumerate(items) if item.kind == "direct" for span in item.content)
-    starts = [span[0] for span, _ in quotes]
-    for found in resolved:
-        for place, mention in enumerate(found):
-            if mention.kind != "first_person":
-                continue
-            index = bisect_right(starts, mention.start) - 1
-            if index >= 0 and mention.start < quotes[index][0][1]:
-                speaker = items[quotes[index][1]].speaker
-                if speaker is None:
-                    continue
-                if speaker.kind != "first_person":
-                    found[place] = _with(mention, speaker.entity_id, speaker.members)
-                    continue
-            if document.speaker is not None:
-                found[place] = _with(mention, document.speaker)
-    return resolved

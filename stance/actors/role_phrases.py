@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from stance.actors.chunks import HYPHENS, Chunk, Scene
+from stance.actors.complements import apposition, push, shares_person
 from stance.actors.groups import E3_MEMBERS, GROUP_MODIFIERS, Group, about_deal, interpret
 from stance.actors.introductions import name_at, name_before
-from stance.actors.roles import BODY_OFFICES, DETERMINERS, FORMER, FUNCTION, MANY, MODIFIERS, OWNERS, SPEECH_VERBS, RoleNoun, gender_of
+from stance.actors.lexemes import IRREGULAR
+from stance.actors.roles import (
+    BODY_OFFICES,
+    DETERMINERS,
+    FORMER,
+    FUNCTION,
+    MODIFIERS,
+    OWNERS,
+    SPEECH_VERBS,
+    RoleNoun,
+    gender_of,
+)
 
 _LEFT = MODIFIERS | GROUP_MODIFIERS
-_AFFILIATING = frozenset({"of", "of the", "for", "for the", "from", "from the"})
-_STATIONED = frozenset({"to", "to the", "at", "at the", "in", "in the", "with", "with the"})
 _DEALS = ("jcpoa", "deal", "accord", "agreement", "pact", "2231", "joint comprehensive", "nuclear talks")
-_LAND_BEFORE = frozenset("the this that his her their its our my both two three other".split())
+_LAND_BEFORE = frozenset(
+    ["the", "this", "that", "his", "her", "their", "its", "our", "my", "both", "two", "three", "other"]
+)
 _PREFIXES = frozenset({"ex", "then", "former", "vice"})
 
 
@@ -41,8 +53,10 @@ def _walk_left(scene: Scene, start: int, floor: int) -> tuple[int, list[str]]:
 def role_chunk(scene: Scene, start: int, end: int, noun: RoleNoun) -> None:
     """Adds the mention whose head is a role noun to the scene, taking in the state or body before it.
 
-    "Iran's deputy foreign minister", "his Russian counterpart", "the Iranian Foreign Ministry spokesman", "the Trump administration" are
-    one mention each. A phrase with neither state nor determiner nor name is left out, as is a head that goes on ("official statement").
+    "Iran's deputy foreign minister", "his Russian counterpart", "the Iranian Foreign Ministry spokesman", "the
+    Trump administration" are
+    one mention each. A phrase with neither state nor determiner nor name is left out, as is a head that goes on
+    ("official statement").
     """
     text, folded = scene.text, scene.folded
     chunks = scene.chunks
@@ -94,14 +108,20 @@ def role_chunk(scene: Scene, start: int, end: int, noun: RoleNoun) -> None:
         words.append("european")
     group = _group(scene, chunk, words, head) if not named and (european or not chunk.state) else None
     if group is not None:
-        chunk.kind, chunk.id, chunk.state, chunk.members, chunk.count = "group", group.id, group.id, group.members, group.count
+        chunk.kind, chunk.id, chunk.state, chunk.members, chunk.count = (
+            "group",
+            group.id,
+            group.id,
+            group.members,
+            group.size,
+        )
     elif not named and not _stands(scene, chunk, words, owned):
         _restore(scene, chunk)
         return
     chunk.possessive = scene.possessive_at(chunk.end)
     _share_head(scene, chunk)
     push(scene, chunk)
-    _apposition(scene, chunk)
+    apposition(scene, chunk)
 
 
 def _second_role(scene: Scene, chunk: Chunk) -> bool:
@@ -112,7 +132,7 @@ def _second_role(scene: Scene, chunk: Chunk) -> bool:
         and previous.head is not None
         and previous.head.number == "one"
         and scene.gap(previous.end, chunk.start) == "and"
-        and _shares_person(scene, previous, chunk)
+        and shares_person(scene, previous, chunk)
     )
 
 
@@ -131,7 +151,12 @@ def _after_name(scene: Scene, chunk: Chunk) -> bool:
 def european_parties(scene: Scene, chunk: Chunk) -> None:
     """Makes "the remaining European" and "members of the JCPOA" one mention of the three European parties."""
     previous = scene.chunks[-1] if scene.chunks else None
-    if previous is not None and previous.id == "EU" and previous.kind == "demonym" and not scene.gap(previous.end, chunk.start):
+    if (
+        previous is not None
+        and previous.id == "EU"
+        and previous.kind == "demonym"
+        and not scene.gap(previous.end, chunk.start)
+    ):
         scene.chunks.pop()
         floor = scene.chunks[-1].end if scene.chunks else scene.start
         chunk.start, _ = _walk_left(scene, previous.start, floor)
@@ -144,23 +169,30 @@ def _absorb(scene: Scene, chunk: Chunk, begin: int) -> bool:
     gap = scene.gap(owner.end, begin)
     noun = chunk.head
     assert noun is not None  # noqa: S101  # set by the caller
-    if gap not in ("", "'s", "'") or (gap and not owner.possessive) or owner.end == begin or owner.kind in ("pronoun", "first_person"):
+    if (
+        gap not in ("", "'s", "'")
+        or (gap and not owner.possessive)
+        or owner.end == begin
+        or owner.kind in ("pronoun", "first_person")
+    ):
         return False
     if owner.kind == "person":
         if not gap and noun.office != "government":
             return False
         chunk.candidates, chunk.id, chunk.name = owner.candidates or ((owner.id,) if owner.id else ()), None, None
         chunk.title = "owner"
-    elif owner.head is not None and not gap and owner.head.number not in ("body", "land"):
-        return False
-    elif owner.kind == "group":
+    elif (owner.head is not None and not gap and owner.head.number not in ("body", "land")) or owner.kind == "group":
         return False
     else:
         chunk.id = chunk.state = owner.state
         chunk.owner = owner.owner or (owner.office if owner.head is not None and owner.state is None else "")
         chunk.former = owner.former
         if owner.state == "UN" and noun.office == "agency" and noun.number == "body":
-            chunk.id = chunk.state = "IAEA" if "nuclear" in scene.folded[owner.end : chunk.end] or "atomic" in scene.folded[owner.end : chunk.end] else None
+            chunk.id = chunk.state = (
+                "IAEA"
+                if "nuclear" in scene.folded[owner.end : chunk.end] or "atomic" in scene.folded[owner.end : chunk.end]
+                else None
+            )
     chunk.lexeme = owner.lexeme
     chunk.start = owner.start
     chunk.absorbed = scene.chunks.pop()
@@ -177,7 +209,14 @@ def _closes(scene: Scene, end: int) -> bool:
     if scene.text[end : end + 1] in HYPHENS and end < scene.end:
         return False
     word, begin = scene.word_after(end)
-    return not word or word in FUNCTION or word in SPEECH_VERBS or scene.text[begin].isupper()
+    return (
+        not word
+        or word in FUNCTION
+        or word in SPEECH_VERBS
+        or word in IRREGULAR
+        or word.endswith("ed")
+        or scene.text[begin].isupper()
+    )
 
 
 def _take_name(scene: Scene, chunk: Chunk) -> bool:
@@ -191,7 +230,11 @@ def _take_name(scene: Scene, chunk: Chunk) -> bool:
     if scene.titled or (atom is not None and atom.values[0].cls != "stop"):
         return False
     finish = name_at(scene.text, begin, scene.end)
-    if finish == begin or (chunk.head is not None and chunk.head.strict and " " not in scene.text[begin:finish]):
+    if finish == begin or (
+        chunk.head is not None
+        and (chunk.head.strict or not chunk.head.official)
+        and " " not in scene.text[begin:finish]
+    ):
         return False
     if scene.place + 1 < len(scene.atoms) and begin < scene.atoms[scene.place + 1].start < finish:
         return scene.atoms[scene.place + 1].values[0].cls in ("person", "family")
@@ -223,12 +266,30 @@ def _stands(scene: Scene, chunk: Chunk, words: list[str], owned: bool) -> bool:
             return not words or words[-1] not in ("a", "any", "each", "every", "another", "no")
         return bool(words) and all(word in _LAND_BEFORE for word in words)
     if noun.number == "body":
-        if noun.office in BODY_OFFICES and scene.folded.startswith(" of ", chunk.end) and scene.text[chunk.start].islower() and not known:
+        if (
+            noun.office in BODY_OFFICES
+            and scene.folded.startswith(" of ", chunk.end)
+            and scene.text[chunk.start].islower()
+            and not known
+        ):
             return False
-        if noun.office == "government" and words and words[-1] in ("all", "every", "some", "a", "any", "no", "each", "many"):
+        if (
+            noun.office == "government"
+            and words
+            and words[-1] in ("all", "every", "some", "a", "any", "no", "each", "many")
+        ):
             return False
-        return known or (noun.bare and owned and words[-1:] not in (["a"], ["an"], ["any"], ["no"], ["another"])) or (noun.bare and bool(chunk.owner))
-    if not noun.official or chunk.former or (noun.number == "many" and not known) or (words and words[-1] in ("a", "an", "one") and not known):
+        return (
+            known
+            or (noun.bare and owned and words[-1:] not in (["a"], ["an"], ["any"], ["no"], ["another"]))
+            or (noun.bare and bool(chunk.owner))
+        )
+    if (
+        not noun.official
+        or chunk.former
+        or (noun.number == "many" and not known)
+        or (words and words[-1] in ("a", "an", "one") and not known)
+    ):
         if scene.speech and not known:
             return False
         chunk.kind = "noun" if chunk.former or not noun.official or not known else "role"
@@ -245,7 +306,9 @@ def _share_head(scene: Scene, chunk: Chunk) -> None:
         return
     position = chunk.start
     for other in reversed(scene.chunks):
-        if scene.gap(other.end, position) not in ("and", ",", ", and", "or", "and the") or other.name is not None and noun.office != "government":
+        if scene.gap(other.end, position) not in ("and", ",", ", and", "or", "and the") or (
+            other.name is not None and noun.office != "government"
+        ):
             break
         if other.kind == "demonym":
             other.kind, other.head = "role", noun
@@ -254,129 +317,3 @@ def _share_head(scene: Scene, chunk: Chunk) -> None:
         elif other.kind != "name":
             break
         position = other.start
-
-
-def push(scene: Scene, chunk: Chunk) -> None:
-    """Adds a mention; one that completes the role before it ("the spokesman for the French foreign ministry") becomes part of that."""
-    previous = scene.chunks[-1] if scene.chunks else None
-    if (
-        previous is not None
-        and previous.head is not None
-        and previous.head.number == "body"
-        and previous.state is None
-        and previous.office in ("government", "ministry", "parliament", "forces", "embassy")
-        and chunk.kind == "name"
-        and not chunk.possessive
-        and scene.gap(previous.end, chunk.start) in ("of", "of the", "in", "in the")
-    ):
-        previous.id = previous.state = chunk.state
-        previous.end = chunk.end
-        return
-    if previous is not None and previous.head is not None and previous.head.number in ("one", "many") and chunk.kind in ("name", "role", "demonym"):
-        gap = scene.gap(previous.end, chunk.start)
-        person = previous.head.number == "one"
-        joined = False
-        if gap in _AFFILIATING and previous.state is None and (previous.name or not previous.candidates) and chunk.kind != "demonym":
-            if chunk.possessive and chunk.head is None:
-                scene.chunks.append(chunk)
-                return
-            if chunk.head is None or chunk.head.number in ("body", "land"):
-                previous.state = chunk.state
-                if previous.head.official and not previous.former and previous.kind != "person":
-                    previous.id, previous.kind = chunk.state, "role"
-                previous.candidates = chunk.candidates if chunk.title == "owner" and not previous.name else previous.candidates
-                joined = True
-        elif gap == "in" and previous.office == "official" and previous.state is None and chunk.head is not None and chunk.head.number == "body":
-            previous.id, previous.state, previous.kind, joined = chunk.id, chunk.state, "role", True
-            if chunk.title == "owner":
-                previous.candidates, previous.title = chunk.candidates, "owner"
-        elif gap in _STATIONED and chunk.kind != "demonym" and chunk.head is None:
-            if previous.office in ("ambassador", "official") and person and gap.startswith(("to", "at", "in")):
-                joined = gap.startswith(("to", "at")) or (previous.state is None)
-            if gap == "in" and previous.state is None and previous.office == "official":
-                previous.id = previous.state = chunk.state
-                previous.kind, joined = "role", True
-        elif gap == "and" and person and chunk.head is not None and chunk.head.number == "one" and _shares_person(scene, previous, chunk):
-            joined = True
-        if joined:
-            previous.end, previous.possessive = chunk.end, chunk.possessive
-            return
-    scene.chunks.append(chunk)
-
-
-def _shares_person(scene: Scene, first: Chunk, second: Chunk) -> bool:
-    """ "Iran's deputy foreign minister and senior nuclear negotiator" is one person: the second role has nothing of its own."""
-    return (
-        first.name is None
-        and second.name is None
-        and bool(first.state)
-        and not second.state
-        and not second.owner
-        and scene.word_after(first.end)[0] == "and"
-        and scene.folded[second.start : second.start + 4] not in ("the ", "his ")
-    )
-
-
-def _apposition(scene: Scene, chunk: Chunk) -> None:
-    """Links a role phrase without a name to the person before its comma ("Amos Yadlin, the former chief of ...")."""
-    noun = chunk.head
-    if noun is None or noun.number != "one" or chunk.name is not None or chunk not in scene.chunks or scene.titled:
-        return
-    index = scene.chunks.index(chunk)
-    comma = scene.folded.rfind(",", max(scene.start, chunk.start - 3), chunk.start)
-    if comma < 0 or scene.folded[comma + 1 : chunk.start].strip():
-        return
-    previous = scene.chunks[index - 1] if index else None
-    if previous is not None and previous.end == comma:
-        if previous.kind == "person" and previous.role is None:
-            previous.role = chunk
-        return
-    floor = previous.end if previous is not None else scene.start
-    begin = name_before(scene.text, comma, floor)
-    if " " in scene.text[begin:comma]:
-        person = Chunk(begin, comma, "person")
-        person.name, person.role = (begin, comma), chunk
-        scene.chunks.insert(index, person)
-
-
-def follow_role(scene: Scene, person: Chunk) -> bool:
-    """Joins a known person to the role phrase directly before; true if joined.
-
-    "Foreign Minister X" is one mention; "the press secretary, X" are two for one person.
-    """
-    previous = scene.chunks[-1] if scene.chunks else None
-    if previous is None or previous.head is None or previous.head.number != "one" or previous.name is not None:
-        return False
-    gap = scene.gap(previous.end, person.start)
-    if gap == "," and person.role is None and not scene.titled:
-        person.role = previous
-        return False
-    if gap or previous.end == person.start:
-        return False
-    previous.name, previous.end, previous.kind = person.name, person.end, "person"
-    previous.lexeme, previous.possessive = person.lexeme, person.possessive
-    previous.candidates = person.candidates
-    previous.id = person.id
-    previous.title = "role"
-    previous.gender = person.gender or previous.gender
-    return True
-
-
-def name_after_comma(scene: Scene, chunk: Chunk) -> Chunk | None:
-    """The unknown person in "Iran's ambassador, X Y, said"."""
-    noun = chunk.head
-    if noun is None or noun.number != "one" or chunk.name is not None or scene.titled or not scene.folded.startswith(", ", chunk.end):
-        return None
-    begin = chunk.end + 2
-    finish = name_at(scene.text, begin, scene.end)
-    if " " not in scene.text[begin:finish] or scene.folded[finish : finish + 1] not in (",", ".", " "):
-        return None
-    if scene.named_within(begin, finish):
-        return None
-    person = Chunk(begin, finish, "person")
-    person.name, person.role = (begin, finish), chunk
-    person.possessive = scene.possessive_at(finish)
-    return person
-
-
-__all__ = ["follow_role", "name_after_comma", "push", "role_chunk", "MANY"]

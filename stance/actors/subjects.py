@@ -65,7 +65,8 @@ class View:
             self.word(index)
             and form not in w.PREPOSITIONS
             and form not in w.AUXILIARIES
-            and form not in w.DETERMINERS - {"others", "all", "many", "some", "several", "both", "most", "few", "this", "that"}
+            and form
+            not in w.DETERMINERS - {"others", "all", "many", "some", "several", "both", "most", "few", "this", "that"}
             and form not in w.COORDINATORS
         )
 
@@ -120,7 +121,11 @@ def left(view: View, verb: int, *, gerund: bool = False) -> Subject | str | None
             if form in w.BE or form in w.AUXILIARIES:
                 gerund = False
             index -= 1
-        elif form == "'s" and index > 0 and (forms[index - 1] in w.SUBJECT_PRONOUNS or forms[verb].endswith(("ing", "ed"))):
+        elif (
+            form == "'s"
+            and index > 0
+            and (forms[index - 1] in w.SUBJECT_PRONOUNS or forms[verb].endswith(("ing", "ed")))
+        ):
             gerund = False
             index -= 1
         elif form == "to" and hops < 3 and index > 0 and view.word(index - 1):
@@ -146,7 +151,13 @@ def left(view: View, verb: int, *, gerund: bool = False) -> Subject | str | None
     if form == ")":
         opening = _back_to(view, index, "(")
         return phrase_ending(view, opening - 1) if opening > 0 else None
-    if gerund and (form in w.PREPOSITIONS or form in w.SUBORDINATORS or form in w.TIMES or form in w.VERB_LIKE or (form.endswith("ed") and not view.capital(index))):
+    if gerund and (
+        form in w.PREPOSITIONS
+        or form in w.SUBORDINATORS
+        or form in w.TIMES
+        or form in w.VERB_LIKE
+        or (form.endswith("ed") and not view.capital(index))
+    ):
         return PARTICIPLE
     if form in w.RELATIVES and form != "whom":
         if form == "that" and (index == 0 or view.cues(index - 1) or not view.noun_like(index - 1)):
@@ -197,7 +208,9 @@ def _over_commas(view: View, comma: int) -> Subject | str | None:
         if found.region == 0 or forms[found.region - 1] != ",":
             break
         opening = forms[found.region]
-        if not (opening in w.DETERMINERS or opening.isdigit() or opening in w.PREPOSITIONS or not view.capital(found.region)):
+        if not (
+            opening in w.DETERMINERS or opening.isdigit() or opening in w.PREPOSITIONS or not view.capital(found.region)
+        ):
             break
         before = found.region - 1  # itself an insertion: "Johnson, a salesman from Sumter, South Carolina, says"
         if before <= 0:
@@ -211,7 +224,9 @@ def _comma_left(view: View, comma: int) -> int:
         form = view.forms[back]
         if form == ",":
             return back
-        if form in (";", ":") or (form in w.QUOTE_FORMS and back + 1 < comma and view.forms[back - 1] in (",", ".", "?", "!")):
+        if form in (";", ":") or (
+            form in w.QUOTE_FORMS and back + 1 < comma and view.forms[back - 1] in (",", ".", "?", "!")
+        ):
             return -1
     return -1
 
@@ -237,19 +252,28 @@ def phrase_ending(view: View, last: int) -> Subject | None:
                 break
         elif form == "(" or form == ")":
             break
-        elif form in w.SUBORDINATORS or form in w.RELATIVES or (form == "to" and region > 1 and forms[region - 2] == "according"):
+        elif (
+            form in w.SUBORDINATORS
+            or form in w.RELATIVES
+            or (form == "to" and region > 1 and forms[region - 2] == "according")
+        ):
             break
         elif form in w.AUXILIARIES or form in ("there", "so") or (form in w.VERB_LIKE and forms[region] != "by"):
             break
         elif form in w.SUBJECT_PRONOUNS or form in w.OBJECT_PRONOUNS:
             break
+        elif form == "," and _listed(view, region, last):
+            pass
         elif not form[0].isalnum() and not _inside_name(view, region - 1):
             break
         elif form not in w.NOT_VERBS and _finite(view, region - 1, last):
             break
         region -= 1
     loose = not view.capital(region) and forms[region] not in w.DETERMINERS and forms[region] not in w.SUBJECT_PRONOUNS
-    if region > 1 and (forms[region - 1] not in w.RELATIVES or (forms[region - 1] == "who" and loose and view.mention_over(last) is None)):
+    if region > 1 and (
+        forms[region - 1] not in w.RELATIVES
+        or (forms[region - 1] == "who" and loose and view.mention_over(last) is None)
+    ):
         outer = _relative_left(view, region)
         if outer is not None:
             return outer
@@ -259,7 +283,10 @@ def phrase_ending(view: View, last: int) -> Subject | None:
 def _relative_left(view: View, region: int) -> Subject | None:
     """The head of a relative clause that has no commas: "voters who have heard the speeches said"."""
     forms = view.forms
-    if not (view.word(region - 1) and (forms[region - 1] == "who" or forms[region - 1] not in w.SUBORDINATORS | w.COORDINATORS)):
+    if not (
+        view.word(region - 1)
+        and (forms[region - 1] == "who" or forms[region - 1] not in w.SUBORDINATORS | w.COORDINATORS)
+    ):
         return None
     for back in range(region - 1, max(0, region - 14), -1):
         form = forms[back]
@@ -281,7 +308,12 @@ def _place_after_comma(view: View, region: int, last: int) -> Subject | None:
         found = phrase_ending(view, region - 2)
         over = view.mention_over(last)
         named = over is not None and over.kind in ("person", "role")
-        if found is not None and not named and forms[found.region] not in w.PREPOSITIONS and not forms[found.region].endswith("ing"):
+        if (
+            found is not None
+            and not named
+            and forms[found.region] not in w.PREPOSITIONS
+            and not forms[found.region].endswith("ing")
+        ):
             return found
     return None
 
@@ -299,6 +331,14 @@ def _inside_name(view: View, index: int) -> bool:
     return False
 
 
+def _listed(view: View, region: int, last: int) -> bool:
+    """Whether the comma before ``region`` is one of "Iran, Russia and China"."""
+    if region < 2 or not any(form in ("and", ",") for form in view.forms[region:last]) or not view.capital(region - 2):
+        return False
+    before, after = view.mention_over(region - 2), view.mention_over(region)
+    return before is not None and after is not None and before is not after and last - region < 14
+
+
 def _joined(view: View, region: int) -> bool:
     """Whether "A and B" is one phrase: both capitalised, or both bare plurals."""
     before = region - 2
@@ -306,7 +346,12 @@ def _joined(view: View, region: int) -> bool:
         return False
     if view.capital(before) and (view.capital(region) or view.forms[region] in w.DETERMINERS):
         return not _finite(view, before, region)
-    return view.forms[before].endswith("s") and not view.cues(before) and view.forms[region] not in w.DETERMINERS and before == 0
+    return (
+        view.forms[before].endswith("s")
+        and not view.cues(before)
+        and view.forms[region] not in w.DETERMINERS
+        and before == 0
+    )
 
 
 def _finite(view: View, index: int, last: int) -> bool:
@@ -323,7 +368,17 @@ def _finite(view: View, index: int, last: int) -> bool:
     if form.endswith("ed") and len(form) > 4:
         # a participle after the noun ("officials briefed on the talks") is no boundary, nor is one before it
         following = view.forms[index + 1] if index + 1 <= last else ""
-        return not (following in w.PREPOSITIONS or index == 0 or (index + 1 <= last and view.noun_like(index + 1) and following not in w.DETERMINERS and before and not view.noun_like(index - 1)))
+        return not (
+            following in w.PREPOSITIONS
+            or index == 0
+            or (
+                index + 1 <= last
+                and view.noun_like(index + 1)
+                and following not in w.DETERMINERS
+                and before
+                and not view.noun_like(index - 1)
+            )
+        )
     if cues and any("s" in cue.forms for cue in cues) and index + 1 <= last:
         following = view.forms[index + 1]
         return following in w.DETERMINERS or following in w.SUBJECT_PRONOUNS
@@ -333,7 +388,9 @@ def _finite(view: View, index: int, last: int) -> bool:
 def _head(view: View, region: int, last: int) -> Subject | None:
     forms = view.forms
     first = region
-    while first <= last and (adverb(forms[first]) or forms[first] in w.COORDINATORS or not (view.word(first) or forms[first] in "$#@")):
+    while first <= last and (
+        adverb(forms[first]) or forms[first] in w.COORDINATORS or not (view.word(first) or forms[first] in "$#@")
+    ):
         first += 1
     if first > last:
         return None
@@ -353,16 +410,34 @@ def _head(view: View, region: int, last: int) -> Subject | None:
     else:
         for index in range(first + 1, last + 1):
             form = forms[index]
-            if form in w.PREPOSITIONS and (forms[index - 1] in w.DETERMINERS or (index + 1 <= last and forms[index + 1] == "-")):
+            if form in w.PREPOSITIONS and (
+                forms[index - 1] in w.DETERMINERS or (index + 1 <= last and forms[index + 1] == "-")
+            ):
                 continue  # "an inside source", "the under-35 generation"
-            if form in w.PREPOSITIONS or form in w.RELATIVES or (form == "led" and index < last) or (form.endswith("ed") and view.capital(index) is False and index > first and forms[index - 1] not in w.DETERMINERS and index < last and forms[index + 1] in w.PREPOSITIONS):
+            if (
+                form in w.PREPOSITIONS
+                or form in w.RELATIVES
+                or (form == "led" and index < last)
+                or (
+                    form.endswith("ed")
+                    and view.capital(index) is False
+                    and index > first
+                    and forms[index - 1] not in w.DETERMINERS
+                    and index < last
+                    and forms[index + 1] in w.PREPOSITIONS
+                )
+            ):
                 head = index - 1
                 break
     while head > first and (forms[head] in w.TIMES and not view.mention_over(head) or not view.word(head)):
         head -= 1
     if not view.word(head) or not (view.noun_like(head) or head == first):
         return None
-    if not view.capital(head) and any(cue.forms & {"ed", "ing"} for cue in view.cues(head)) and view.mention_over(head) is None:
+    if (
+        not view.capital(head)
+        and any(cue.forms & {"ed", "ing"} for cue in view.cues(head))
+        and view.mention_over(head) is None
+    ):
         return None
     if forms[head] in w.NO_SUBJECTS or forms[head] in w.PREPOSITIONS or forms[head] in w.SUBORDINATORS:
         return None
@@ -384,34 +459,76 @@ def right(view: View, first: int, limit: int) -> tuple[Subject, int] | None:
         return None
     while index < limit:
         form = forms[index]
-        if form in w.RELATIVES and index > start or form in w.SUBORDINATORS - {"that"} or form in w.AUXILIARIES or form == "(":
+        if (
+            form in w.RELATIVES
+            and index > start
+            or form in w.SUBORDINATORS - {"that"}
+            or form in w.AUXILIARIES
+            or form == "("
+        ):
             break
+        if (
+            form == ","
+            and index + 1 < limit
+            and index > start
+            and "and" in forms[index : index + 8]
+            and view.mention_over(index - 1)
+            and _member(view, index + 1)
+        ):
+            index += 1
+            continue
         if not form[0].isalnum() and not _inside_name(view, index):
             break
         if form in w.PREPOSITIONS and index > start:
             break
-        if form in w.COORDINATORS and not (index + 1 < limit and index > start and view.capital(index - 1) and (view.capital(index + 1) or forms[index + 1] in w.DETERMINERS)):
+        if form in w.COORDINATORS and not (
+            index + 1 < limit
+            and index > start
+            and view.capital(index - 1)
+            and (view.capital(index + 1) or forms[index + 1] in w.DETERMINERS)
+        ):
             break
         if index > start and form in w.TIMES and not (view.capital(index - 1) and view.mention_over(index)):
             break
         if index > start and form in w.SUBJECT_PRONOUNS:
             break
         following = forms[index + 1] if index + 1 < limit else "."
-        if index > start and form.endswith("ed") and not view.capital(index) and (following in w.TIMES or following in w.PREPOSITIONS or not following[0].isalnum()):
+        if (
+            index > start
+            and form.endswith("ed")
+            and not view.capital(index)
+            and (following in w.TIMES or following in w.PREPOSITIONS or not following[0].isalnum())
+        ):
             break
         index += 1
     head = index - 1
     while head > start and (not view.word(head) or adverb(forms[head])):
         head -= 1
-    if forms[head] in w.DETERMINERS and head == start and forms[head] not in ("some", "many", "others", "several", "most", "all", "both"):
+    if (
+        forms[head] in w.DETERMINERS
+        and head == start
+        and forms[head] not in ("some", "many", "others", "several", "most", "all", "both")
+    ):
         return None
     return Subject(start, head, start), index
+
+
+def _member(view: View, index: int) -> bool:
+    """Whether a member of a list of actors starts here, after a comma."""
+    if view.forms[index] in ("the", "and") and index + 1 < len(view.forms):
+        index += 1
+    over = view.mention_over(index)
+    return over is not None and over.kind in ("name", "group")
 
 
 def speaker(view: View, subject: Subject) -> Mention:
     """The mention for a noun phrase: the catalogue's where one covers its head, else the words themselves."""
     mention = view.mention_over(subject.head)
-    joined = [m for m in view.mentions if view.tokens[subject.first].start <= m.start and m.end <= view.tokens[subject.head].end and not m.possessive]
+    joined = [
+        m
+        for m in view.mentions
+        if view.tokens[subject.first].start <= m.start and m.end <= view.tokens[subject.head].end and not m.possessive
+    ]
     between = view.forms[subject.first : subject.head + 1]
     if len(joined) > 1 and any(form in ("and", "&", ",") for form in between):
         ids = tuple(dict.fromkeys(i for m in joined for i in (m.members or ((m.entity_id,) if m.entity_id else ()))))
@@ -423,7 +540,9 @@ def speaker(view: View, subject: Subject) -> Mention:
     form = view.forms[subject.head]
     # "US" is no pronoun
     named = form == "us" and view.text[view.tokens[subject.head].start + 1].isupper()
-    kind: MentionKind = "noun" if named else "first_person" if form in w.FIRST_PERSON else "pronoun" if form in w.PRONOUNS else "noun"
+    kind: MentionKind = (
+        "noun" if named else "first_person" if form in w.FIRST_PERSON else "pronoun" if form in w.PRONOUNS else "noun"
+    )
     first = subject.first
     while first < subject.head and (view.forms[first] in w.DETERMINERS or not view.word(first)):
         first += 1

@@ -17,9 +17,7 @@ from stance.errors import ConfigError, unknown
 
 Kind = Literal["state", "body", "group", "person"]
 
-COLUMNS = (
-    "id name kind aliases demonyms plurals capital organs family members leader affiliation title start end official as_of"
-).split()
+COLUMNS = ["id", "name", "kind", "aliases", "demonyms", "plurals", "capital", "organs", "family", "members", "leader", "affiliation", "title", "start", "end", "official", "as_of"]
 _LISTS = ("aliases", "demonyms", "plurals", "capital", "organs", "members")
 _ONGOING = "ongoing"
 _STATE_ID = re.compile(r"[A-Z]{3}")
@@ -120,7 +118,9 @@ def _entry(row: Mapping[str, object], where: str) -> Entry:
             cells[column] = _text(value, where, column)
     identifier, kind = cells["id"], cells["kind"]
     if not identifier:
-        raise ConfigError(f"{where}: no id; write one such as IRN (a state), NATO (a body) or hassan_rouhani (a person)")
+        raise ConfigError(
+            f"{where}: no id; write one such as IRN (a state), NATO (a body) or hassan_rouhani (a person)"
+        )
     if kind and kind not in get_args(Kind):
         raise unknown(f"kind of {identifier}", kind, get_args(Kind), hint=f"See {where}")
     pattern = {"state": _STATE_ID, "person": _PERSON_ID}.get(kind or kind_of(identifier), _BODY_ID)
@@ -133,7 +133,9 @@ def _entry(row: Mapping[str, object], where: str) -> Entry:
     ongoing = cells["end"].lower() == _ONGOING
     end = parse_date(cells["end"], where, last=True) if cells["end"] and not ongoing else None
     if start and end and end < start:
-        raise ConfigError(f"{where}: the office of {identifier} ends {end} before it starts {start}; swap or mend the dates")
+        raise ConfigError(
+            f"{where}: the office of {identifier} ends {end} before it starts {start}; swap or mend the dates"
+        )
     official = cells["official"].lower()
     if official and official not in _TRUE | _FALSE:
         raise ConfigError(f"{where}: official is {cells['official']!r}; write true or false")
@@ -196,7 +198,9 @@ def _yaml_rows(path: Path, text: str) -> Iterator[tuple[str, Mapping[str, object
         _known_columns([str(key) for key in item], where)
         roles = item.get("roles") or []
         if not isinstance(roles, list) or not all(isinstance(role, dict) for role in roles):
-            raise ConfigError(f"{where}: roles is not a list of offices; write `- title: …` with affiliation, start, end")
+            raise ConfigError(
+                f"{where}: roles is not a list of offices; write `- title: …` with affiliation, start, end"
+            )
         shared = common | {key: value for key, value in item.items() if key != "roles"}
         yield where, shared
         for role in roles:
@@ -220,6 +224,8 @@ def read_table(path: Path | str) -> list[Entry]:
         raise ConfigError(f"{path} is not UTF-8 text (byte {error.start}); save it as UTF-8") from error
     suffix = path.suffix.lower()
     if suffix not in {".csv", ".yaml", ".yml"}:
-        raise ConfigError(f"{path}: actors are read from .csv, .yaml or .yml files, not {suffix or 'a file without ending'!r}")
+        raise ConfigError(
+            f"{path}: actors are read from .csv, .yaml or .yml files, not {suffix or 'a file without ending'!r}"
+        )
     rows = _csv_rows(path, text) if suffix == ".csv" else _yaml_rows(path, text)
     return [_entry(row, where) for where, row in rows]

@@ -33,7 +33,9 @@ RELATIVES = _words("who which that whom whose")
 COORDINATORS = _words("and or but then & nor yet plus")
 SUBJECT_PRONOUNS = _words("he she they it we i you who everyone nobody someone anyone everybody somebody others")
 OBJECT_PRONOUNS = _words("me him her them us it you himself herself themselves")
-PRONOUNS = SUBJECT_PRONOUNS | _words("its their our my your whose him her them me us this that these those his hers theirs")
+PRONOUNS = SUBJECT_PRONOUNS | _words(
+    "its their our my your whose him her them me us this that these those his hers theirs"
+)
 FIRST_PERSON = _words("i we me us my our")
 NO_SUBJECTS = _words("there here it's not")
 WH = _words("whether how why what who when where which if whom")
@@ -44,7 +46,7 @@ TIMES = _words("monday tuesday wednesday thursday friday saturday sunday today y
 ADJUNCT_STARTS = _words("in on at during after before while when as from via through to by for over with amid under following alongside without late early last this "
                         "earlier later recently yesterday today tonight tomorrow again also aboard about")  # fmt: skip
 BREAKING = _words("while whereas although though")
-OPEN_QUOTES = frozenset("\"“„")
+OPEN_QUOTES = frozenset('"“„')
 QUOTE_FORMS = _words("\" '' `` '")
 PUNCTUATION = frozenset(",;:()[]{}-/…!?.\"'") | {"...", "--", "---"}
 TITLES = _words("mr mrs ms dr sen rep gov gen col lt sgt st prof rev hon")

@@ -49,7 +49,9 @@ def read_polnear(folder: Path, part: Part = "dev") -> Iterator[GoldArticle]:
     """
     texts = sorted((folder / part / "text").glob("*.txt"))
     if not texts:
-        raise InputError(f"{folder / part}: no PolNeAR articles here; give the folder that holds train/text and dev/text")
+        raise InputError(
+            f"{folder / part}: no PolNeAR articles here; give the folder that holds train/text and dev/text"
+        )
     for path in texts:
         with path.open(encoding="utf-8", newline="") as file:
             text = file.read()
@@ -69,7 +71,9 @@ def read_coding(path: Path, size: int) -> tuple[GoldAttribution, ...]:
             pieces = fields[1].split(" ", 1)[1].split(";")
             spans[fields[0]] = tuple((int(piece.split()[0]), int(piece.split()[1])) for piece in pieces)
             if any(end > size for _, end in spans[fields[0]]):
-                raise InputError(f"{path}: {fields[0]} lies outside of the article; use text and annotations of one release")
+                raise InputError(
+                    f"{path}: {fields[0]} lies outside of the article; use text and annotations of one release"
+                )
         elif fields[0].startswith("E"):
             relations.append(fields[1])
     found = []

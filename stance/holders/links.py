@@ -10,7 +10,7 @@ from stance.actors.roles import role_nouns
 from stance.holders.clauses import Clause, clause_span, find_subjects, main_subjects, with_coordinated
 from stance.predicates import Found, find_predicates
 from stance.text import Token, fold, tokenize
-from stance.types import Attribution, Basis, HolderLink, Mention, Sentence, Span, TargetMention
+from stance.types import AUTHOR, Attribution, Basis, HolderLink, Mention, Sentence, Span, TargetMention
 
 StateOf = Callable[[str], str | None]
 """From the id of a person, state or body to the id of the state or body it acts for."""
@@ -20,6 +20,9 @@ _ACTING = frozenset(
     "intention desire wish willingness readiness refusal failure policy policies pledge promise promises determination demand "
     "demands call calls request proposal insistence stance position view views argument imposition reimposition".split()
 )
+_SPLIT = 80
+"""How many characters of speaker and cue may stand between the parts of a quotation."""
+
 _AGENT_WORDS = frozenset("the a government administration governments of successive then current previous us and its".split())
 _WISHES = frozenset(
     "call for, call on, call upon, urge, demand, hope, hope for, hope to, expect, request, appeal for, appeal to, want, want to, wish, wish for, ask for, ask to, "
@@ -122,7 +125,7 @@ def _links_of(scene: Scene, target: TargetMention, state_of: StateOf, default: s
 
     for attribution in covering:
         outer = sentence_span if attribution is covering[0] else region
-        scope = _with_cue(_clip(_content_piece(attribution, place), sentence_span), attribution)
+        scope = _clip(_with_cue(attribution, place), sentence_span)
         stated = attribution.kind != "nominal" and not _ascribes(scene, attribution)
         basis: Basis = "statement" if stated and attribution is covering[0] else "reported"
         for speaker, holder in _speakers(scene, attribution):
@@ -137,8 +140,11 @@ def _links_of(scene: Scene, target: TargetMention, state_of: StateOf, default: s
         yield from _subject_links(scene, target, subject, told, speaker_id, state_of)
     taken = {mention.start for mention in (subject.subjects if subject else ())}
     yield from _nominal_links(scene, target, clause, taken, speaker_id, covered=bool(covering))
-    yield from _doer_links(scene, target, state_of, clause, speaker_id)
+    yield from _blamed_links(scene, target, clause, speaker_id)
+    yield from _doer_links(scene, target, state_of, speaker_id)
     heard = {state_of(holder) for attribution in covering for _, holder in _speakers(scene, attribution)}
+    if default is None and not covering and subject is None:
+        yield HolderLink(mention=None, holder=AUTHOR, target=target, kind="author", basis="statement", scope=clause)
     if default is not None and default not in heard:
         inner = None
         whole = clause_span(scene.tokens, sentence_span, place, outside, participles)
@@ -229,7 +235,7 @@ def _head_before(tokens: Sequence[Token], mention: Mention, heads: dict[int, Fou
     previous = [token for token in tokens if limit <= token.start and token.end <= mention.start][-8:]
     position = len(previous) - 1
     while position >= 0 and previous[position].form not in ("of", "by"):
-        if previous[position].form in _STOPS - {",", "and", "of"}:
+        if previous[position].form in _STOPS - {",", "and", "of", "the", "a", "an"}:
             return None
         position -= 1
     if position < 1:
@@ -240,9 +246,20 @@ def _head_before(tokens: Sequence[Token], mention: Mention, heads: dict[int, Fou
     return None
 
 
-def _doer_links(
-    scene: Scene, target: TargetMention, state_of: StateOf, clause: Span, speaker: str | None
-) -> Iterator[HolderLink]:
+def _blamed_links(scene: Scene, target: TargetMention, clause: Span, speaker: str | None) -> Iterator[HolderLink]:
+    """Whoever is blamed or praised for a deed: "criticised Washington for tearing up the accord"."""
+    tokens = [token for token in scene.tokens if clause[0] <= token.start < target.start]
+    for mention in scene.mentions:
+        following = [token for token in tokens if token.start >= mention.end][:2]
+        if len(following) == 2 and following[0].form == "for" and following[1].form.endswith("ing"):
+            for holder in _holders(mention):
+                yield HolderLink(
+                    mention=mention, holder=holder, target=target, kind="subject", basis="action",
+                    scope=(following[1].start, clause[1]), speaker=speaker,
+                )  # fmt: skip
+
+
+def _doer_links(scene: Scene, target: TargetMention, state_of: StateOf, speaker: str | None) -> Iterator[HolderLink]:
     """The actor whose measure the target mention is, where the sentence names it as the doer."""
     if target.doer is None:
         return
@@ -284,6 +301,8 @@ def _speakers(scene: Scene, attribution: Attribution) -> list[tuple[Mention, str
     inside = [mention for mention in scene.mentions if speaker.start <= mention.start and mention.end <= speaker.end]
     if speaker.entity_id is None and not speaker.members and any(mention.entity_id for mention in inside):
         mentions = [mention for mention in inside if mention.entity_id]
+        before = [mention for mention in scene.mentions if mention.end <= mentions[0].start]
+        mentions = [*with_coordinated(scene.tokens, mentions[0], before), *mentions[1:]]
     elif any((mention.start, mention.end) == (speaker.start, speaker.end) for mention in inside):
         before = [mention for mention in scene.mentions if mention.end <= speaker.start]
         mentions = list(with_coordinated(scene.tokens, speaker, before))
@@ -309,10 +328,17 @@ def _content_piece(attribution: Attribution, place: Span) -> Span:
     return next((start, end) for start, end in attribution.content if start <= place[0] < end)
 
 
-def _with_cue(piece: Span, attribution: Attribution) -> Span:
-    """The content together with a cue right before it, since a cue may lean itself ("condemned", "hailed")."""
-    cue = attribution.cue
-    return (cue[0], piece[1]) if cue[1] > cue[0] and 0 <= piece[0] - cue[1] <= 12 else piece
+def _with_cue(attribution: Attribution, place: Span) -> Span:
+    """The content together with a cue right before it, since a cue may lean itself ("condemned", "has never supported")."""
+    start, end = _content_piece(attribution, place)
+    beside = [piece for piece in attribution.content if abs(piece[0] - end) <= _SPLIT or abs(start - piece[1]) <= _SPLIT]
+    start, end = min([start, *(piece[0] for piece in beside)]), max([end, *(piece[1] for piece in beside)])
+    cue, speaker = attribution.cue, attribution.speaker
+    if cue[1] > cue[0] and 0 <= start - cue[1] <= 12:
+        start = cue[0]
+        if speaker is not None and 0 <= cue[0] - speaker.end <= 30:
+            start = speaker.end
+    return start, end
 
 
 def _deeper(covering: Sequence[Attribution], attribution: Attribution, place: Span, outer: Span) -> Span | None:

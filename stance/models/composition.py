@@ -156,6 +156,8 @@ def _governing(words: _Words) -> list[Step]:
     act = _is_act(words)  # "withdrew from the deal and imposed sanctions": such a target is a predicate of its own
     for item in reversed(words.left):
         between = words.between(item.end, reach)
+        if not steps and _in_relative(between):
+            break  # "the sanctions that the agreement had lifted": the target is the relative's own subject
         if len(between) > _REACH or set(between) & _TIMES or (not steps and act and set(between) & {"and", "or", ","}):
             break
         step = _governing_step(words, item, deeper=bool(steps))
@@ -211,6 +213,11 @@ def _modifies(words: _Words, item: Found) -> bool:
 def _coordinated(between: Sequence[str]) -> bool:
     """Whether only "and", commas and adverbs stand between two governing words ("condemn and reject")."""
     return bool({"and", "or", ","} & set(between)) and all(form in _GLUE or form.endswith("ly") for form in between)
+
+
+def _in_relative(between: Sequence[str]) -> bool:
+    opener = next((form for form in reversed(between) if form not in _DETERMINERS - {"that"}), "")
+    return opener in ("that", "which") and between[0] not in _RELATIVES
 
 
 def _parallel(between: Sequence[str]) -> bool:

@@ -86,6 +86,10 @@ def _relevance(example: StanceExample, reading: Reading) -> float:
         return 0.9
     if not reading.outer:
         return 0.1
+    if example.link == "author":
+        # news reports; only where it judges in so many words is the stance its own
+        judged = [step for step in reading.steps if step.predicate.kind == "evaluation"]
+        return 0.6 if len(judged) >= 2 and reading.evidence else 0.1
     if reading.evidence:
         return 0.9
     if example.link in ("subject", "speaker") and reading.hedged:

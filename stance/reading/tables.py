@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -104,6 +104,15 @@ def read_rows(path: str, columns: Mapping[str, str], encoding: str | None, max_b
             yield BadRow(0, f"the rest of the file is not {encoding}; leave the encoding out to have it detected")
 
 
+def _present(names: Iterable[str]) -> dict[str, str]:
+    """Names in lower case to the first name as written."""
+    found: dict[str, str] = {}
+    for name in names:
+        if name:
+            found.setdefault(name.lower(), name)
+    return found
+
+
 def _resolve(present: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, str]:
     """Our field to the column that holds it, of the columns present (lower case to as written)."""
     names = set(present.values())
@@ -153,7 +162,7 @@ def _delimited(
         if header is None:
             header = [cell.strip() for cell in cells]
             if any(header):
-                found = _resolve({name.lower(): name for name in reversed(header) if name}, columns)
+                found = _resolve(_present(header), columns)
                 places = {field: header.index(name) for field, name in found.items()}
             else:
                 header = None
@@ -201,7 +210,7 @@ def _object_row(number: int, value: Any, columns: Mapping[str, str]) -> Row | Ba
         return BadRow(number, f"not a JSON object but {type(value).__name__}")
     try:
         found = _resolve(
-            {key.lower(): key for key in reversed(value)},
+            _present(value),
             {f: c for f, c in columns.items() if f == "text" or c in value},
         )
     except NotTextError as error:
@@ -249,7 +258,7 @@ def _parquet(path: str, columns: Mapping[str, str]) -> Iterator[Row | BadRow]:
     try:
         with pq.ParquetFile(path) as table:
             names = table.schema_arrow.names
-            found = _resolve({name.lower(): name for name in reversed(names)}, columns)
+            found = _resolve(_present(names), columns)
             number = 0
             for batch in table.iter_batches(batch_size=_BATCH, columns=list(dict.fromkeys(found.values()))):
                 for values in batch.to_pylist():

@@ -68,6 +68,18 @@ class Summary(Protocol):
         ...
 
 
+class _Console(Console):
+    """Leaves it to the command line what to do when the reader of a pipe has gone; Rich would exit with 1."""
+
+    def on_broken_pipe(self) -> None:
+        raise  # noqa: PLE0704  (Rich calls this while it handles the error)
+
+
+def standard_output() -> Console:
+    """Where results are printed: numbers and paths uncoloured, plain text into a pipe."""
+    return _Console(highlight=False)
+
+
 class TerminalProgress:
     """A progress bar on standard error: documents, sentences a second, time left; silent where that is no terminal."""
 
@@ -122,15 +134,13 @@ def show_run(summary: Summary, targets: Mapping[str, str], where: str, *, consol
         where: Its directory.
         console: Where to print; standard output by default.
     """
-    console = console or Console(highlight=False)
+    console = console or standard_output()
     counts = summary.counts
     if summary.rows:
         console.print(Text("Who stands where", style="bold"))
         console.print(_rows(summary.rows))
     if (more := counts["records"] - len(summary.rows)) > 0:
-        console.print(
-            Text(f"… and {more:,} more in labels.csv" if summary.rows else f"{more:,} rows in labels.csv")
-        )
+        console.print(Text(f"… and {more:,} more in labels.csv" if summary.rows else f"{more:,} rows in labels.csv"))
     if summary.matrix:
         legend = ", ".join(f"{SIGNS[label][0]} {label}" for label in LABELS)
         console.print(Text(f"\nActor × target ({legend})", style="bold"))

@@ -11,6 +11,7 @@ THIS = frozenset({"this", "that", "these", "those", "such"})
 # Words that may stand between article and noun without making it another thing: judgements and plain descriptions,
 # but not "new", "trade" or "peace". Endings below add the open class of judging adjectives.
 _QUALIFIERS_TEXT = """
+colonial imperialist
 very most so-called and or whole entire same said aforementioned above above-mentioned current existing present
 original signed final full landmark historic historical important key major significant milestone hard-won
 hard-fought painstakingly long-standing decades-old decades-long years-old lengthy multilateral multinational

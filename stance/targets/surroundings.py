@@ -192,10 +192,10 @@ class Surroundings:
                 continue
             if end <= mention.start <= end + 60:
                 link = _OBJECT.search(self.folded[end : mention.start])
-                if mention.kind in {"first_person", "pronoun"} and mention.possessive:
-                    continue  # "the blockade of our sister nation"
                 if link is None or (doer is None and link.group(1) not in _PARTNERS):
                     continue
+                if link.group(1) != "by" and mention.kind not in {"name", "demonym", "person", "group"}:
+                    continue  # "the blockade of our sister nation", "the embargo on the people and Government of Cuba"
                 if ids.isdisjoint({doer} if doer and link.group(1) == "by" else allowed):
                     return True
             elif start - 40 <= mention.end <= start and self._one_group(mention.end, start):

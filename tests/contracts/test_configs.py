@@ -17,7 +17,7 @@ from stance.reading import MAX_BYTES, read_documents
 MODELS = sorted((CONFIG_DIR / "model").glob("*.yaml"))
 
 
-@pytest.mark.parametrize(("name", "overrides"), list(shipped()), ids=lambda part: "".join(part))
+@pytest.mark.parametrize(("name", "overrides"), list(shipped()), ids="".join)
 def test_every_choice_composes(name: str, overrides: list[str]) -> None:
     check_one(name, overrides)
 
@@ -53,7 +53,9 @@ def test_the_yaml_gives_the_defaults_of_the_code() -> None:
 def test_no_yaml_reads_a_boolean_where_a_word_is_meant() -> None:
     """Unquoted ``no``, ``on`` and ``off`` are booleans in yaml; NO is Norway."""
     for path in CONFIG_DIR.rglob("*.yaml"):
-        assert not [key for key in _keys(yaml.safe_load(path.read_text(encoding="utf-8"))) if isinstance(key, bool)], path
+        assert not [key for key in _keys(yaml.safe_load(path.read_text(encoding="utf-8"))) if isinstance(key, bool)], (
+            path
+        )
 
 
 def _keys(value: object) -> list[object]:

@@ -152,7 +152,10 @@ def test_nobody_prints(name: str) -> None:
         ("import stance.cli; stance.cli.main(['--help'])", {*HEAVY, "yaml", "stance.pipeline", "stance.reading"}),
         ("import stance.cli; stance.cli.main(['--version'])", {*HEAVY, "yaml"}),
         ("import stance.cli; stance.cli.main(['label', '--help'])", {*HEAVY, "yaml", "stance.pipeline"}),
-        ("import stance; stance.label; stance.load_model", {"torch", "transformers", "datasets", "sklearn", "hydra", "rich"}),
+        (
+            "import stance; stance.label; stance.load_model",
+            {"torch", "transformers", "datasets", "sklearn", "hydra", "rich"},
+        ),
     ],
 )
 def test_nothing_heavy_is_imported_before_it_is_needed(statement: str, absent: set[str]) -> None:

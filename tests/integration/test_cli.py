@@ -87,7 +87,18 @@ def test_without_out_a_new_directory_is_made(folder: Path) -> None:
     assert not (made / "report.html").exists()
 
 
-ODD = ["a b.txt", "[x].txt", "it's.txt", "$HOME.txt", "${a}.txt", "{a}.txt", "k=v.txt", "a,b.txt", "Ä «1».txt", "-x.txt"]
+ODD = [
+    "a b.txt",
+    "[x].txt",
+    "it's.txt",
+    "$HOME.txt",
+    "${a}.txt",
+    "{a}.txt",
+    "k=v.txt",
+    "a,b.txt",
+    "Ä «1».txt",
+    "-x.txt",
+]
 
 
 def test_odd_names_are_names(folder: Path) -> None:
@@ -165,15 +176,24 @@ def test_what_cannot_be_read_is_listed_where_other_documents_remain(
 ) -> None:
     (folder / "bin.txt").write_bytes(bytes(range(256)) * 20)
     (folder / "empty.txt").touch()
-    (folder / "t.jsonl").write_text('{"text": "France supports the JCPOA.", "published": "soon"}\n{"text": ""}\nbroken\n')
+    (folder / "t.jsonl").write_text(
+        '{"text": "France supports the JCPOA.", "published": "soon"}\n{"text": ""}\nbroken\n'
+    )
     assert main(["label", ".", "out=o", "report=false"]) == 0
     printed = capsys.readouterr().out
     counts = manifest("o")["counts"]
     assert (counts["documents"], counts["skipped"], counts["noted"]) == (2, 4, 1)
     assert "Skipped (4):" in printed
-    assert all(name in printed for name in ("bin.txt: ", "empty.txt: empty", "t.jsonl#2: the text is empty", "t.jsonl#3"))
+    assert all(
+        name in printed for name in ("bin.txt: ", "empty.txt: empty", "t.jsonl#2: the text is empty", "t.jsonl#3")
+    )
     assert "'soon' is no date" in printed
-    assert {Path(item["path"]).name for item in manifest("o")["skipped"]} == {"bin.txt", "empty.txt", "t.jsonl#2", "t.jsonl#3"}
+    assert {Path(item["path"]).name for item in manifest("o")["skipped"]} == {
+        "bin.txt",
+        "empty.txt",
+        "t.jsonl#2",
+        "t.jsonl#3",
+    }
 
 
 def test_a_finished_run_is_not_overwritten_unasked(capsys: pytest.CaptureFixture[str]) -> None:
@@ -191,7 +211,9 @@ def test_targets_of_ones_own(folder: Path) -> None:
     found = {(record.holder, record.target, record.stance) for record in read_records("o")}
     assert ("NOR", "mine", "against") in found
     assert any(holder == "CAN" and stance == "favor" for holder, _, stance in found)
-    assert main(["label", "m.txt", "codebook.jcpoa.aliases=[landmines]", "target=[jcpoa]", "out=p", "report=false"]) == 0
+    assert (
+        main(["label", "m.txt", "codebook.jcpoa.aliases=[landmines]", "target=[jcpoa]", "out=p", "report=false"]) == 0
+    )
     assert {record.target for record in read_records("p")} == {"jcpoa"}
 
 
@@ -263,10 +285,7 @@ def test_ctrl_c_says_how_to_go_on(folder: Path) -> None:
     assert complaint.rstrip().endswith("label many.jsonl report=false 'target=[jcpoa]' out=o")
     assert complaint.count("\n") == 1
     assert manifest("o")["status"] == "interrupted"
-    done = (journal).read_text().count("\n")
-    os.truncate(folder / "o" / "labels.partial.jsonl", (folder / "o" / "labels.partial.jsonl").stat().st_size - 1)
-    (folder / "many.jsonl").write_text(f"{text}\n" * 3000)
-    assert 0 < done < 3000
+    assert 0 < journal.read_text().count("\n") < 3000
 
 
 def test_a_document_that_breaks_the_chain_does_not_stop_the_run(

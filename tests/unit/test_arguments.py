@@ -10,12 +10,14 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from stance.arguments import Options, parse, path_exists, seal, split_list, unsealed, unsealed_within
+from stance.arguments import Options, parse, path_exists, pattern_matches, seal, split_list, unsealed, unsealed_within
 from stance.config import composed_config, known_options
 from stance.errors import ConfigError
 
 OPTIONS = Options(
-    keys=frozenset({"input", "out", "seed", "columns", "outlet", "target_text", "target_files", "actor_files", "codebook"}),
+    keys=frozenset(
+        {"input", "out", "seed", "columns", "outlet", "target_text", "target_files", "actor_files", "codebook"}
+    ),
     nested={"columns": frozenset({"text", "title"})},
     groups={"target": ["jcpoa", "us_unilateralism"], "model": ["lexicon", "embedded"], "actors": ["default"]},
 )
@@ -121,7 +123,10 @@ def test_input_takes_a_path_or_a_list() -> None:
 def test_texts_are_taken_verbatim() -> None:
     assert parsed("outlet=Press TV, Tehran") == ("outlet=Press TV, Tehran",)
     assert parsed("outlet=null", "target=[jcpoa]") == ("outlet=null", "target=[jcpoa]")
-    assert parsed("target_text=the ${x} deal, as [they] say") == ("target_text=the ${x} deal, as [they] say", "target=[]")
+    assert parsed("target_text=the ${x} deal, as [they] say") == (
+        "target_text=the ${x} deal, as [they] say",
+        "target=[]",
+    )
     assert parsed("target_text=[the deal, the accord]", "target=jcpoa") == (
         "target_text=[the deal,the accord]",
         "target=[jcpoa]",
@@ -154,7 +159,13 @@ def test_sweeps() -> None:
 def test_deletions_and_flags() -> None:
     assert parsed("~seed") == ("~seed",)
     assert parsed("~home") == ("input=[~home]",)
-    assert parse(["-m", "--cfg", "job", "--config-dir=x y"], OPTIONS).flags == ("-m", "--cfg", "job", "--config-dir", "x y")
+    assert parse(["-m", "--cfg", "job", "--config-dir=x y"], OPTIONS).flags == (
+        "-m",
+        "--cfg",
+        "job",
+        "--config-dir",
+        "x y",
+    )
     assert parsed("--", "-m", "seed=3", "--") == ("input=[-m,seed=3,--]",)
 
 
@@ -165,7 +176,19 @@ def test_a_list_is_split_at_its_commas(items: list[str]) -> None:
 
 def test_patterns_count_as_existing_only_where_they_match(tmp_path: Path) -> None:
     (tmp_path / "a.txt").touch()
-    assert path_exists(os.fspath(tmp_path / "*.txt"))
-    assert not path_exists(os.fspath(tmp_path / "*.csv"))
-    assert not path_exists("x" * 100_000)
-    assert not path_exists("a\0b")
+    assert pattern_matches(os.fspath(tmp_path / "*.txt"))
+    assert not pattern_matches(os.fspath(tmp_path / "*.csv"))
+    assert not pattern_matches(os.fspath(tmp_path / "a.txt"))
+    assert path_exists(os.fspath(tmp_path / "a.txt"))
+    for text in ("x" * 100_000, "a\0b", "[" * 1000):
+        assert not path_exists(text)
+        assert not pattern_matches(text)
+
+
+def test_a_list_is_no_pattern(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read as a pattern, "[a,b]" would match the file "b"."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "b").touch()
+    assert parse(["input=[a,b]"], OPTIONS).overrides == (f"input=[{seal('a')},{seal('b')}]",)
+    (tmp_path / "q=1.txt").touch()
+    assert parse(["q=*.txt"], OPTIONS).overrides == (f"input=[{seal('q=*.txt')}]",)

@@ -126,7 +126,9 @@ def test_what_hydra_complains_about_is_one_line_of_ours(override: str, says: str
 
 
 def test_check_finds_what_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stance.config.shipped", lambda: iter([("label", []), ("label", ["seed=x"]), ("label", ["~seed"])]))
+    monkeypatch.setattr(
+        "stance.config.shipped", lambda: iter([("label", []), ("label", ["seed=x"]), ("label", ["~seed"])])
+    )
     sound, problems = check()
     assert sound == ["label"]
     assert [problem.partition(":")[0] for problem in problems] == ["label seed=x", "label ~seed"]

@@ -112,7 +112,9 @@ def test_a_run_writes_all_and_leaves_nothing_half_done(tmp_path: Path) -> None:
     assert summary.counts["documents"] == summary.counts["records"] == 4
     assert [Path(item["path"]).name for item in manifest["inputs"]] == ["d0.txt", "d1.txt", "d2.txt", "d3.txt"]
     assert all(len(item["sha256"]) == 64 for item in manifest["inputs"])
-    assert {"stance", "python", "platform", "packages", "seed", "config", "started", "finished", "seconds"} <= set(manifest)
+    assert {"stance", "python", "platform", "packages", "seed", "config", "started", "finished", "seconds"} <= set(
+        manifest
+    )
     assert [row.document_id for row in read_records(summary.out)] == ["d0", "d1", "d2", "d3"]
     assert list(read_records(summary.out / "labels.csv")) == list(read_records(summary.out))
     assert summary.matrix == {("FRA", "jcpoa", "favor"): 4}

@@ -123,7 +123,9 @@ def test_anaphors_stop_after_a_while() -> None:
 def test_another_thing_of_the_same_kind_takes_the_anaphor_over() -> None:
     assert words("The JCPOA holds.\nThe trade deal is near.\nThe deal will be signed.", "jcpoa")[1:] == [[], []]
     assert words("The JCPOA holds.\nThe deal with Mexico is near.", "jcpoa")[1] == []
-    assert words("The JCPOA holds.\nThe trade deal is near.\nThe accord still binds Iran.", "jcpoa")[2] == ["The accord"]
+    assert words("The JCPOA holds.\nThe trade deal is near.\nThe accord still binds Iran.", "jcpoa")[2] == [
+        "The accord"
+    ]
 
 
 def test_a_new_deal_is_the_opposite_of_the_deal() -> None:
