@@ -35,7 +35,7 @@ test-slow: install-dev  ## Run the tests that take minutes
 	@$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
 
 bench: install-dev  ## Measure sentences per second and memory
-	@$(BIN)/python scripts/benchmark.py
+	@$(BIN)/python scripts/benchmark_chain.py
 
 clean:  ## Remove the virtual environment, caches and build outputs (runs/ stays)
 	@rm -rf $(VENV) build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis

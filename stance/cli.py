@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import errno
 import os
 import shlex
 import sys
@@ -20,10 +21,12 @@ from stance import __version__
 from stance.errors import ConfigError, StanceError
 
 if TYPE_CHECKING:
-    from stance.labelling import LabelConfig
+    from stance.jobs import LabelConfig
 
 USAGE_ERROR = 2
 INTERRUPTED = 130
+_USERS_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG}
+"""What goes wrong with a disk is the user's to mend; any other error of the system is a bug."""
 
 HELP = """\
 stance {version}: who takes which stance toward what, sentence by sentence, with evidence.
@@ -43,11 +46,11 @@ stance label PATH... [out=DIR] [name=value ...]
 PATH is a file (.txt .html .jsonl .csv .parquet), a folder, a pattern in quotes, or - for standard input.
 
   out=DIR                   output directory; without it, a new one under runs/label
-  target=[{targets}]
-                            targets; a yaml file of your own may stand in the list
+  target=[NAME,FILE.yaml]   targets (default: jcpoa, us_unilateralism), shipped ones or your own; shipped are
+{targets}
   target_text="..."         a target in words, as in target_text="the Paris Agreement"
   actors=[default,FILE]     add actors of your own (yaml or CSV)
-  model={models}            classifier
+  model=NAME                classifier: {models}
   columns.text=NAME         column of a table that holds the text; also id title outlet published url speaker
   outlet= published= speaker= encoding=
                             for documents that do not say themselves
@@ -140,11 +143,14 @@ def _command(arguments: list[str]) -> int:
 
 
 def _help_of(command: str) -> str:
+    import textwrap
+
     from stance.paths import CONFIG_DIR
 
     names = {group: sorted(path.stem for path in (CONFIG_DIR / group).glob("*.yaml")) for group in ("target", "model")}
     texts = {"label": LABEL_HELP, "score": SCORE_HELP, "check": "stance check: check every shipped configuration\n"}
-    return texts[command].format(targets=",".join(names["target"]), models="|".join(names["model"]))
+    targets = textwrap.fill(", ".join(names["target"]), 100, initial_indent=" " * 28, subsequent_indent=" " * 28)
+    return texts[command].format(targets=targets, models=", ".join(names["model"]))
 
 
 def _check(arguments: list[str]) -> int:
@@ -243,10 +249,11 @@ class Sweep:
 
 def _with_hydra(command: str, arguments: Sequence[str], job: Callable[[Mapping[str, Any], Sweep | None], None]) -> int:
     """Let Hydra compose the configuration, once or for each job of a sweep, and hand it to ``job`` as plain values."""
-    from stance.arguments import parse, unsealed, unsealed_within
+    from stance.arguments import parse
     from stance.complaints import complaint
     from stance.config import known_options
     from stance.paths import CONFIG_DIR
+    from stance.sealing import unsealed, unsealed_within
 
     options = known_options(command, _config_dirs(arguments))
     parsed = parse(arguments, options, bare={"label": "input", "score": "gold"}[command])
@@ -272,13 +279,17 @@ def _with_hydra(command: str, arguments: Sequence[str], job: Callable[[Mapping[s
             except OmegaConfBaseException as error:
                 raise complaint(error, options) from error
             job(unsealed(composed), sweep)
-        except StanceError as error:  # of this and a broken pipe Hydra would make a report of its own, and end the sweep
+        except StanceError as error:  # Hydra would print it in its own way, and end the sweep
             if sweep and getattr(error, "same", False):
                 sys.stdout.write("done before; nothing to do\n")
                 return
             status = _complain(str(error))
         except BrokenPipeError as error:
             broken.append(error)
+        except OSError as error:
+            if error.errno not in _USERS_DISK:
+                raise
+            status = _complain(f"{error.filename or 'writing'}: {error.strerror}; make room or give another out")
 
     with _environment([*parsed.flags, *parsed.overrides], command):
         try:

@@ -6,8 +6,9 @@ import difflib
 import re
 from typing import Any
 
-from stance.arguments import Options, unsealed_within
+from stance.arguments import Options
 from stance.errors import ConfigError, unknown
+from stance.sealing import unsealed_within
 
 _MISSING = re.compile(r"Could not (?:find|load) '(?P<group>[^']+)/(?P<name>[^'/]+)'")
 _OVERRIDE = re.compile(r"Could not (?:override|delete from config|append to config)[^']*'?(?P<key>[\w.@/\-]+)")

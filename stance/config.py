@@ -12,7 +12,7 @@ from stance.arguments import Options
 from stance.complaints import complaint
 from stance.errors import ConfigError, unknown
 from stance.evaluation import ScoreConfig
-from stance.labelling import LabelConfig
+from stance.jobs import LabelConfig
 from stance.paths import CONFIG_DIR
 from stance.protocols import StanceModel
 from stance.targets.codebook import load_targets, target_from_mapping
@@ -196,7 +196,7 @@ def located(path: str) -> Callable[..., Any]:
     module, _, name = path.rpartition(".")
     try:
         found = getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError, ValueError) as error:
+    except (ModuleNotFoundError, AttributeError, ValueError) as error:  # any other failed import is a bug of the module
         raise ConfigError(f"_target_: {path} cannot be loaded ({error}); give module.name of a class") from error
     if not callable(found):
         raise ConfigError(f"_target_: {path} is no class or function; give module.name of one")

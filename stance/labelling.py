@@ -7,159 +7,25 @@ import itertools
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
 from stance.errors import ConfigError, InputError
+from stance.jobs import InterruptedRunError, LabelConfig, Labeller, Progress, RunSummary, page_from, page_of
 from stance.provenance import Fingerprint, environment, fingerprint, identity
 from stance.reading import Skipped, read_documents
 from stance.reading.inputs import STDIN, SUFFIXES, expand
-from stance.records import read_records, record_from_row, row, write_csv
+from stance.records import read_records, write_csv
 from stance.report.view import actor_of
-from stance.runs import LABELS, LOG, PARTIAL, RunDirectory, new_directory, state
-from stance.types import Document, Mention, Sentence, StanceRecord, Target, TargetMention
+from stance.runs import LOG, PARTIAL, RunDirectory, new_directory, state
+from stance.types import Document, StanceRecord
 
 log = logging.getLogger(__name__)
 
 LISTED = 1000
 """So many skipped documents are listed in ``run.json``; ``run.log`` has them all."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class LabelConfig:
-    """What a labelling run is told.
-
-    Args:
-        input: Files, folders, patterns, ``-`` for standard input.
-        out: Output directory; ``None`` makes one under ``runs``.
-        targets: Codebook entries.
-        model: ``_target_`` and arguments of the classifier.
-        actor_files: The user's own additions to the catalogue of actors.
-        reading: Options of :func:`stance.reading.read_documents`.
-        settings: The resolved configuration as plain values, for ``run.json``.
-        runs: Where directories are made when ``out`` is not given.
-        overwrite: Whether a run in ``out`` may be replaced.
-        report: Whether to write ``report.html``, for the first ``report_documents`` documents.
-        report_documents: See ``report``.
-        rows: How many rows the terminal shows.
-        batch_size: Examples for one call of the classifier.
-        min_relevance: Probability below which a pair gets no record.
-        seed: For what is drawn at random.
-    """
-
-    input: tuple[str, ...]
-    targets: tuple[Target, ...]
-    model: Mapping[str, Any]
-    out: Path | None = None
-    actor_files: tuple[str, ...] = ()
-    reading: Mapping[str, Any] = field(default_factory=dict)
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    runs: Path = Path("runs")
-    overwrite: bool = False
-    report: bool = True
-    report_documents: int = 1000
-    rows: int = 20
-    batch_size: int = 64
-    min_relevance: float = 0.5
-    seed: int = 0
-
-
-class Labelled(Protocol):
-    """What the run needs of a labelled document; mentions are by sentence."""
-
-    @property
-    def document(self) -> Document:
-        """The document."""
-        ...
-
-    @property
-    def sentences(self) -> Sequence[Sentence]:
-        """Its sentences."""
-        ...
-
-    @property
-    def mentions(self) -> Sequence[Sequence[Mention]]:
-        """Its actors."""
-        ...
-
-    @property
-    def target_mentions(self) -> Sequence[Sequence[TargetMention]]:
-        """Its targets."""
-        ...
-
-    @property
-    def records(self) -> Sequence[StanceRecord]:
-        """Its stances."""
-        ...
-
-
-class Labeller(Protocol):
-    """The chain."""
-
-    def label(self, document: Document) -> Labelled:
-        """Label one document."""
-        ...
-
-
-class Progress(Protocol):
-    """Told how far the run is."""
-
-    def begin(self, total: int | None) -> None:
-        """The run starts; ``total`` documents are expected, if that is known."""
-        ...
-
-    def advance(self, sentences: int) -> None:
-        """A document with so many sentences is done."""
-        ...
-
-
-class Page(NamedTuple):
-    """A labelled document as the report needs it."""
-
-    document: Document
-    sentences: list[Sentence]
-    mentions: list[list[Mention]]
-    target_mentions: list[list[TargetMention]]
-    records: list[StanceRecord]
-
-
-@dataclass(frozen=True, kw_only=True)
-class RunSummary:
-    """What came of a run.
-
-    Args:
-        out: Its directory.
-        counts: ``documents``, ``sentences``, ``records``, ``skipped``, ``noted``, ``resumed`` (done before this start).
-        skipped: The first :data:`LISTED` documents left out, each with its reason.
-        noted: Documents that were read but for a detail (a date that is none), likewise.
-        rows: The first rows.
-        matrix: How often an actor takes a stance toward a target: (actor, target, stance) to count.
-        names: Actor id to name.
-        seconds: How long this process took.
-        report: Whether there is a ``report.html``.
-    """
-
-    out: Path
-    counts: Mapping[str, int]
-    skipped: Sequence[tuple[str, str]]
-    noted: Sequence[tuple[str, str]]
-    rows: Sequence[StanceRecord]
-    matrix: Mapping[tuple[str, str, str], int]
-    names: Mapping[str, str]
-    seconds: float
-    report: bool
-
-
-class InterruptedRunError(KeyboardInterrupt):
-    """The user stopped the run; it can be resumed in ``out``."""
-
-    def __init__(self, out: Path, documents: int) -> None:
-        super().__init__(f"stopped after {documents} documents in {out}")
-        self.out = out
-        self.documents = documents
 
 
 def label_run(
@@ -291,11 +157,13 @@ def _label(
                 hint = "add overwrite=true to start over"
                 raise ConfigError(f"out={run.path}: {name} comes where {was} came before; {hint}")
             pages += bool(before.get("page"))
-            if progress and "id" in before:
+            if progress and "noted" not in before:
                 progress.advance(0)
             continue
         if isinstance(item, Skipped):
             _skip(run, name, item.reason, key="noted" if item.kept else "skipped")
+            if progress and not item.kept:
+                progress.advance(0)
             continue
         try:
             labelled = chain.label(item)
@@ -306,7 +174,7 @@ def _label(
         shown = config.report and pages < config.report_documents
         pages += shown
         entry = {"id": name, "sentences": len(labelled.sentences), "records": len(labelled.records), "page": shown}
-        run.add(entry, labelled.records, _page(labelled) if shown else None)
+        run.add(entry, labelled.records, page_of(labelled) if shown else None)
         if progress:
             progress.advance(len(labelled.sentences))
 
@@ -318,6 +186,7 @@ def _skip(run: RunDirectory, name: str, reason: str, *, key: str = "skipped") ->
 
 
 def _finish(run: RunDirectory, config: LabelConfig, names: Callable[[str], str], begun: float) -> RunSummary:
+    pages = 0
     counts = dict.fromkeys(("documents", "sentences", "records", "skipped", "noted"), 0)
     left_out: dict[str, list[tuple[str, str]]] = {"skipped": [], "noted": []}
     for entry in run.journal():
@@ -329,6 +198,7 @@ def _finish(run: RunDirectory, config: LabelConfig, names: Callable[[str], str],
             counts["documents"] += 1
             counts["sentences"] += entry["sentences"]
             counts["records"] += entry["records"]
+            pages += entry["page"]
     overview = _Overview(config.rows, names)
     write_csv(overview.seen(read_records(run.path / PARTIAL)), run.path / "labels.csv")
     counts["resumed"] = run.entries
@@ -353,7 +223,7 @@ def _finish(run: RunDirectory, config: LabelConfig, names: Callable[[str], str],
         matrix=overview.matrix,
         names=overview.names,
         seconds=seconds,
-        report=config.report,
+        pages=pages,
     )
 
 
@@ -384,32 +254,5 @@ class _Overview:
 def _report(run: RunDirectory, config: LabelConfig, overview: _Overview) -> None:
     from stance.report.html import write_report  # Jinja2 only where a page is made
 
-    pages = (_from_plain(page) for page in run.pages())
+    pages = (page_from(page) for page in run.pages())
     write_report(run.path / "report.html", pages, run=run.manifest, targets=config.targets, names=overview.name)
-
-
-def _plain(item: Any) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in item.__dataclass_fields__}
-
-
-def _page(labelled: Labelled) -> dict[str, Any]:
-    return {
-        "document": _plain(labelled.document),
-        "sentences": [_plain(sentence) for sentence in labelled.sentences],
-        "mentions": [[_plain(mention) for mention in mentions] for mentions in labelled.mentions],
-        "targets": [[_plain(mention) for mention in mentions] for mentions in labelled.target_mentions],
-        "records": [row(record) for record in labelled.records],
-    }
-
-
-def _from_plain(page: Mapping[str, Any]) -> Page:
-    return Page(
-        Document(**page["document"]),
-        [Sentence(**values) for values in page["sentences"]],
-        [[Mention(**values) for values in mentions] for mentions in page["mentions"]],
-        [[TargetMention(**values) for values in mentions] for mentions in page["targets"]],
-        [record_from_row(values) for values in page["records"]],
-    )
-
-
-__all__ = ["LABELS", "LabelConfig", "Labelled", "Labeller", "Progress", "RunSummary", "label_run"]

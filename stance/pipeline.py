@@ -56,9 +56,10 @@ class _Answer(NamedTuple):
     prediction: Prediction
 
     @property
-    def rank(self) -> tuple[bool, float]:
-        """Answers that lean go before neutral ones, then the more probable first."""
-        return self.prediction.label != "neutral", self.prediction.scores[self.prediction.label] * self.prediction.relevance
+    def rank(self) -> tuple[bool, float, int]:
+        """Answers that lean go before neutral ones, then the more probable, then those by words nearer to the target."""
+        score = self.prediction.scores[self.prediction.label] * self.prediction.relevance
+        return self.prediction.label != "neutral", round(score, 3), self.link.scope[0] - self.link.target.start
 
 
 class Chain:

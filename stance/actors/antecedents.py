@@ -12,7 +12,8 @@ from stance.text import fold
 from stance.types import Mention
 
 REACH = 6  # sentences back in which a pronoun looks for a person; more than that is another story
-FEMALE_NAMES = words("""theresa angela federica catherine hillary condoleezza madeleine helga sarah heather marie maria mary nikki
+FEMALE_NAMES = words("""theresa angela federica catherine hillary condoleezza madeleine helga sarah heather
+    marie maria mary nikki
     susan samantha kelly linda
     ursula annalena kaja penny liz elizabeth christine wendy jen karine jennifer julie tzipi golda michele
     florence margaret jacinda sanna mette
@@ -25,8 +26,9 @@ FEMALE_NAMES = words("""theresa angela federica catherine hillary condoleezza ma
     teresa tulsi ulrike vera yvette zohre fatemeh masoumeh retno sushma mevlude ayelet tzipora kamala aung kyi
     claudia barbara carol carolyn charlotte
     cornelia danielle debbie deborah diana dianne doris dorothy elena eva gina hadassa helen irina isabel jessica""")
-_BODY_NAMES = {"organization": ("organization", "organisation", "agency", "nations"), "council": ("council",), "assembly": ("assembly",),
-               "court": ("court",), "commission": ("commission",), "agency": ("agency", "organisation for the prohibition")}  # fmt: skip
+_BODY_NAMES = {"organization": ("organization", "organisation", "agency", "nations"), "council": ("council",),
+               "assembly": ("assembly",), "court": ("court",), "commission": ("commission",),
+               "agency": ("agency", "organisation for the prohibition")}  # fmt: skip
 _BLOCS = frozenset({"EU", "ASEAN", "BRICS", "CARICOM", "GCC", "AU", "G7", "MERCOSUR", "ARAB_LEAGUE", "SCO"})
 _DEFAULTS = {"council": "UNSC", "assembly": "UNGA", "organization": "UN"}
 
@@ -94,8 +96,8 @@ class Memory:
 
     def _file_body(self, identifier: str) -> None:
         name = fold(self.catalogue.actors[identifier].name)
-        for office, words in _BODY_NAMES.items():
-            if any(word in name for word in words):
+        for office, parts in _BODY_NAMES.items():
+            if any(part in name for part in parts):
                 self.bodies[office] = identifier
         if identifier in _BLOCS:
             self.bodies["bloc"] = identifier

@@ -10,32 +10,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
-from stance.actors import words as w
-from stance.actors.contents import only_adjuncts
-from stance.actors.cues import lexicon
+from stance.actors.cues import VIEWS, lexicon
 from stance.actors.direct import chained
-from stance.actors.frames import Found, passive, postposed, preposed
-from stance.actors.phrasal import according, headline, nominal, predicative
+from stance.actors.found import Found
+from stance.actors.nominal import nominal, predicative
+from stance.actors.phrasal import according, headline
 from stance.actors.quotes import Quotation, quotations
-from stance.actors.subjects import (
-    COORDINATED,
-    PARTICIPLE,
-    Subject,
-    View,
-    adverb,
-    left,
-    phrase_ending,
-    token_at,
-    view_of,
-)
+from stance.actors.verbs import verbal
+from stance.actors.views import Subject, View, token_at, view_of
 from stance.types import Attribution, Document, Mention, Sentence
 
-_VERB_AFTER = (
-    w.DETERMINERS | w.SUBJECT_PRONOUNS | w.OBJECT_PRONOUNS | {"that", "to", ":", "whether", "how", "why", "what"}
-)
-
-_ADJECTIVAL = ("ing", "ed", "al", "ous", "ive", "ful", "ic", "ary", "able", "ible", "less", "ish")
+_LONGEST = 3000
+"""Characters of a sentence that are looked at together."""
 
 
 def attributions(
@@ -60,13 +48,31 @@ def attributions(
     starts = [quote.start for quote in quotes]
     found: list[Found] = []
     for number, sentence in enumerate(sentences):
-        view = view_of(document.text, sentence, mentions[number] if number < len(mentions) else (), words)
-        if not view.tokens:
-            continue
-        near = _near(quotes, starts, sentence)
-        _place_quotes(view, near)
-        found += scan(view, near)
+        named = mentions[number] if number < len(mentions) else ()
+        for part in _parts(document.text, sentence):
+            here = named if part is sentence else [one for one in named if part.start <= one.start < part.end]
+            view = view_of(document.text, part, here, words)
+            if view.tokens:
+                near = _near(quotes, starts, part)
+                _place_quotes(view, near)
+                found += scan(view, near)
     return chained(document.text, sentences, quotes, found)
+
+
+def _parts(text: str, sentence: Sentence) -> list[Sentence]:
+    """A sentence in pieces that bound the work: rules look back and forth over all of the sentence they are in."""
+    if sentence.end - sentence.start <= _LONGEST:
+        return [sentence]
+    pieces = []
+    start = sentence.start
+    while start < sentence.end:
+        end = min(start + _LONGEST, sentence.end)
+        if end < sentence.end:
+            space = text.rfind(" ", start + 1, end)
+            end = space if space > 0 else end
+        pieces.append(replace(sentence, start=start, end=end, text=text[start:end]))
+        start = end
+    return pieces
 
 
 def _near(quotes: list[Quotation], starts: list[int], sentence: Sentence) -> list[Quotation]:
@@ -100,20 +106,24 @@ def scan(view: View, quotes: list[Quotation]) -> list[Found]:
             for index in range(first, last):
                 inside[index] = 1
     shared: Subject | None = None
-    verbs, adjectives, nouns = view.lexicon.verbs, view.lexicon.adjectives, view.lexicon.nouns
+    lexicon, forms = view.lexicon, view.forms
+    places = [index for index, form in enumerate(forms) if form in lexicon.words]
+    if forms[0] in ("for", "to"):
+        places.insert(0, 0)
     skip = -1
-    for index, form in enumerate(view.forms):
+    for index in places:
         if index <= skip:
             continue
+        form = forms[index]
         one: Found | None = None
-        if form in verbs:
-            one, shared = _verb(view, index, quotes, _sharing(view, index, found) or shared, bool(inside[index]))
-        if one is None and form in nouns:
-            one = nominal(view, index)
-        if one is None and form in adjectives:
-            one = predicative(view, index)
-        if one is None and form in ("according", "per", "for", "in", "to"):
+        if form in VIEWS or form in ("according", "per", "for", "to"):
             one = according(view, index, quotes)
+        if one is None and form in lexicon.verbs:
+            one, shared = verbal(view, index, quotes, _sharing(view, index, found) or shared, bool(inside[index]))
+        if one is None and form in lexicon.nouns:
+            one = nominal(view, index)
+        if one is None and form in lexicon.adjectives:
+            one = predicative(view, index)
         if one is None:
             continue
         if inside[index]:
@@ -146,209 +156,3 @@ def _sharing(view: View, index: int, found: Sequence[Found]) -> Subject | None:
         ] == around:
             return one.subject
     return None
-
-
-def _verb(
-    view: View, index: int, quotes: list[Quotation], shared: Subject | None, quoted: bool
-) -> tuple[Found | None, Subject | None]:
-    """The attribution by a verb at ``index``, and the subject that a verb coordinated with it shares."""
-    forms = view.forms
-    cues = view.cues(index)
-    before = forms[index - 1] if index else ""
-    tags = cues[0].forms
-    if before in w.DETERMINERS and before not in (
-        "all",
-        "many",
-        "some",
-        "both",
-        "others",
-        "most",
-        "few",
-        "several",
-        "one",
-        "two",
-        "three",
-        "that",
-        "'s",
-        "this",
-    ):
-        return None, shared
-    if (
-        before == "'s"
-        and not (index > 1 and forms[index - 2] in w.SUBJECT_PRONOUNS | {"that", "who"})
-        and "ing" not in tags
-    ):
-        return None, shared
-    if before == "-" or (
-        index + 1 < len(forms)
-        and forms[index + 1] == "-"
-        and view.tokens[index + 1].start == view.tokens[index].end
-        and view.tokens[index + 1].end < len(view.text)
-        and view.text[view.tokens[index + 1].end].isalnum()
-    ):
-        return None, shared
-    if (
-        index
-        and view.capital(index)
-        and view.sentence.kind != "heading"
-        and before not in w.QUOTE_FORMS
-        and before not in (":", ".")
-    ):
-        over = view.mention_over(index)
-        if over is not None or view.capital(index - 1):
-            return None, shared
-    gerund = "ing" in tags
-    if before in w.PREPOSITIONS and before != "to" and not gerund:
-        return None, shared
-    if before == "to" and "base" not in tags:
-        return None, shared
-    auxiliary = index - 1
-    while auxiliary >= 0 and adverb(forms[auxiliary]):
-        auxiliary -= 1
-    helper = forms[auxiliary] if auxiliary >= 0 else ""
-    if "en" in tags and (helper in w.PASSIVE_BE or (helper == "'s" and False)):
-        return passive(view, index, auxiliary, cues, quotes), shared
-    if tags <= {"base"} and not _base_verb(view, index, helper):
-        return None, shared
-    if "s" in tags and not _s_verb(view, index, helper):
-        return None, shared
-    if "ed" in tags and index + 1 < len(forms) and forms[index + 1] == "by" and helper not in w.HAVE:
-        return None, shared
-    bare_gerund = gerund and helper not in w.BE and helper != "'s" and not helper.endswith(("'m", "'re"))
-    subject: Subject | str | None = left(view, index, gerund=bare_gerund)
-    inverted = postposed(view, index, cues, subject if isinstance(subject, Subject) else None, quotes)
-    if inverted is not None:
-        return inverted, inverted.subject or shared
-    if isinstance(subject, str):
-        shared = shared if shared is not None and shared.head < index else main_subject(view, index)
-        subject = shared
-    elif subject is not None and gerund and forms[subject.head] in view.lexicon.vessels:
-        subject = shared or main_subject(view, index) or subject
-    if subject is None or subject.head >= index:
-        return None, shared
-    one = preposed(view, index, cues, subject, quotes)
-    if one is not None and one.speaker is not None and one.speaker.kind == "demonym" and "s" in tags:
-        return None, shared  # "US claims", "Iran-Russia ties": a noun
-    return one, (subject if one is not None or not quoted else shared)
-
-
-def _base_verb(view: View, index: int, helper: str) -> bool:
-    """Whether a base form is a finite verb or infinitive here, not a noun ("talks", "support", "US claims")."""
-    forms = view.forms
-    if helper in w.BARE_BASE or helper in ("to",) or helper in w.SUBJECT_PRONOUNS - {"he", "she", "it"}:
-        return True
-    if not helper or forms[index] in ("like", "mind", "post", "love", "trust", "wish", "long"):
-        return False
-    auxiliary = index - 1
-    while auxiliary > 0 and adverb(forms[auxiliary]):
-        auxiliary -= 1
-    if helper in (",", "and", "or", ")", "who", "that", "which", "-", "--"):
-        return index + 1 < len(forms) and (forms[index + 1] in _VERB_AFTER or index + 1 in view.quote_at)
-    if (
-        not view.word(auxiliary)
-        or helper in w.PREPOSITIONS
-        or helper in w.DETERMINERS - {"many", "some", "others", "most", "all", "both", "few", "several"}
-    ):
-        return False
-    if helper.endswith(_ADJECTIVAL) and not view.capital(auxiliary):
-        return False
-    plural = helper.endswith("s") or helper in (
-        "people",
-        "many",
-        "some",
-        "most",
-        "others",
-        "few",
-        "all",
-        "both",
-        "media",
-        "police",
-        "men",
-        "women",
-        "several",
-        "data",
-        "democrats",
-    )
-    if not plural and helper not in ("more", "percent"):
-        return False
-    after = forms[index + 1] if index + 1 < len(forms) else "."
-    return after not in w.PREPOSITIONS - {"to", "on", "for", "in", "about", "of", "against"} or bool(
-        view.cues(index)[0].prepositions
-    )
-
-
-def _s_verb(view: View, index: int, helper: str) -> bool:
-    """Whether an -s form is a verb, not a plural noun ("the claims", "Iran's demands", "US reports")."""
-    forms = view.forms
-    if index == 0:
-        return False
-    if helper in ("he", "she", "it", "who", "which", ")", ",", "and", "that", "everyone", "nobody"):
-        return True
-    if forms[index] == "states":
-        return False
-    if form_only_verb(forms[index]):
-        return True
-    auxiliary = index - 1
-    while auxiliary > 0 and adverb(forms[auxiliary]):
-        auxiliary -= 1
-    if helper.endswith(_ADJECTIVAL) and not view.capital(auxiliary):
-        return False
-    if not view.word(auxiliary) or helper in w.PREPOSITIONS or helper in w.DETERMINERS:
-        return False
-    after = forms[index + 1] if index + 1 < len(forms) else "."
-    if after in _VERB_AFTER or index + 1 in view.quote_at or view.sentence.kind == "heading":
-        return True
-    if (
-        index + 1 < len(forms)
-        and view.word(index + 1)
-        and after not in w.PREPOSITIONS | w.AUXILIARIES | w.BE | w.COORDINATORS | w.VERB_LIKE
-    ):
-        return not (view.mention_over(index - 1) is None and not view.capital(index - 1) and after.endswith("ed"))
-    return (
-        any((after,) == p[:1] for cue in view.cues(index) for p in cue.prepositions)
-        or only_adjuncts(view, index + 1)
-        and after in w.TIMES
-    )
-
-
-def form_only_verb(form: str) -> bool:
-    """Whether an -s form is never a plural noun."""
-    return form in {"says", "thinks", "believes", "tells", "asks", "argues", "insists", "writes", "adds", "admits", "explains", "suggests", "considers", "denies", "knows",
-                    "wants", "seeks", "describes", "accuses", "agrees", "acknowledges", "condemns", "criticizes", "criticises", "denounces", "rejects", "opposes", "recalls"}  # fmt: skip
-
-
-def main_subject(view: View, before: int) -> Subject | None:
-    """The subject of the sentence's main clause, as far as it shows without a parser."""
-    forms = view.forms
-    first = 0
-    if forms[0] in w.PREPOSITIONS or forms[0] in w.SUBORDINATORS or forms[0].endswith("ing"):
-        commas = [index for index in range(min(before, 40)) if forms[index] == ","]
-        if commas:
-            first = commas[0] + 1
-    for index in range(first + 1, min(before, first + 45)):
-        form = forms[index]
-        if (
-            form in w.AUXILIARIES
-            or form in w.BE
-            or form in w.VERB_LIKE
-            or (
-                (form.endswith("ed") and len(form) > 4 and not view.capital(index))
-                or (view.cues(index) and "ing" not in view.cues(index)[0].forms and not view.capital(index))
-            )
-        ):
-            if (
-                forms[index - 1] in w.DETERMINERS
-                or forms[index - 1] in w.PREPOSITIONS
-                or forms[index - 1] in w.RELATIVES
-            ):
-                continue
-            found = left(view, index)
-            if isinstance(found, Subject) and found.head >= first:
-                return found
-    for mention in view.mentions:
-        if not mention.possessive and mention.end <= view.tokens[min(before, len(forms) - 1)].start:
-            return phrase_ending(view, max(0, token_at(view, mention.end) - 1))
-    return None
-
-
-__all__ = ["COORDINATED", "PARTICIPLE", "attributions", "scan"]

@@ -10,13 +10,14 @@ import datetime
 from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from stance.actors.merging import merge
 from stance.actors.offices import office
-from stance.actors.phrases import PhraseEntry, actor_phrases, entry_phrases
-from stance.actors.tables import Entry, kind_of, read_table
-from stance.errors import ConfigError
+from stance.actors.phrases import PhraseEntry, actor_phrases
+from stance.actors.tables import Entry, read_table
 from stance.text import fold
 from stance.types import AUTHOR, Actor, Affiliation, Role
 
@@ -117,10 +118,10 @@ class Catalogue:
         """For whom an actor acts on a day.
 
         States, bodies and groups act for themselves, organs ("IRGC", "the Senate") for their state. A person acts for
-        whom the offices held on the day say, an official one first, then the highest and latest; after the last office has
-        ended, for the same affiliation but unofficially. ``end_known`` is false where the catalogue cannot tell whether an office was
-        still held: its end is not recorded, or the day is later than ``as_of``. With no date, a person is taken to hold the latest
-        official office, as most people in the news do, and ``end_known`` is false.
+        whom the offices held on the day say, an official one first, then the highest and latest; after the last office
+        has ended, for the same affiliation but unofficially. ``end_known`` is false where the catalogue cannot tell
+        whether an office was still held: its end is not recorded, or the day is later than ``as_of``. With no date, a
+        person is taken to hold the latest official office, as most people in the news do, and ``end_known`` is false.
 
         Args:
             entity_id: Catalogue id, or ``AUTHOR``.
@@ -164,8 +165,8 @@ class Catalogue:
     def title_holder(self, title_words: str, affiliation: str, on: datetime.date | None) -> str | None:
         """Who holds an office on a day: ``("foreign minister", "RUS", 2020-07-21)`` is ``sergey_lavrov``.
 
-        Spellings and synonyms of the title are understood ("top diplomat", "Defence Secretary"), and "leader" or "chief"
-        of a state or body.
+        Spellings and synonyms of the title are understood ("top diplomat", "Defence Secretary"), and "leader" or
+        "chief" of a state or body.
 
         Args:
             title_words: The title without the state ("the foreign minister").
@@ -222,9 +223,9 @@ class Catalogue:
     def estimate_date(self, persons: Iterable[tuple[str, str | None]]) -> datetime.date | None:
         """A day for a document without a date, from who holds which office in it.
 
-        The day lies in the middle of the period in which the most of the persons hold an office that the text gives them
-        ("Secretary of State Mike Pompeo", "President Trump"); a person named without a title counts a quarter for any
-        official role. Of equally good periods the longest is taken, then the latest.
+        The day lies in the middle of the period in which the most of the persons hold an office that the text gives
+        them ("Secretary of State Mike Pompeo", "President Trump"); a person named without a title counts a quarter for
+        any official role. Of equally good periods the longest is taken, then the latest.
 
         Args:
             persons: Person ids, each with the title that the text gives, if any. Leave "former" titles out.
@@ -246,7 +247,7 @@ class Catalogue:
         day = datetime.timedelta(days=1)
         edges = sorted({start for start, *_ in spans} | {end + day for _, end, *_ in spans})
         best: tuple[float, int, datetime.date, datetime.date] | None = None
-        for start, after in zip(edges, edges[1:], strict=False):
+        for start, after in pairwise(edges):
             present: dict[str, float] = {}
             for first, last, weight, person in spans:
                 if first <= start and after <= last + day:
@@ -275,13 +276,14 @@ def load_catalogue(files: Sequence[Path | str] = ()) -> Catalogue:
     """The shipped catalogue with the user's tables added.
 
     Args:
-        files: CSV or YAML tables (``docs/actors.md``). The name ``default`` stands for the shipped data, which is always there.
+        files: CSV or YAML tables (``docs/actors.md``). The name ``default`` stands for the shipped data, which are
+            always there.
 
     Raises:
         ConfigError: A file cannot be read, or has a bad row; the message names file and row.
     """
     own = tuple(str(file) for file in files if str(file) != "default")
-    return _build([*_shipped(), *(read_table(file) for file in own)]) if own else _default()
+    return Catalogue(*merge([*_shipped(), *(read_table(file) for file in own)])) if own else _default()
 
 
 @cache
@@ -297,82 +299,4 @@ def _shipped() -> tuple[list[Entry], ...]:
 
 @cache
 def _default() -> Catalogue:
-    return _build(_shipped())
-
-
-def _build(tables: Sequence[Sequence[Entry]]) -> Catalogue:
-    merged: dict[str, list[Entry]] = {}
-    for table in tables:
-        seen: dict[tuple[object, ...], str] = {}
-        for entry in table:
-            key = (entry.id, entry.title, entry.affiliation, entry.start)
-            if key in seen:
-                raise ConfigError(
-                    f"{entry.where}: {entry.id} is given twice, first in {seen[key]}; leave one of them out"
-                )
-            seen[key] = entry.where
-            merged.setdefault(entry.id, []).append(entry)
-    phrases: dict[tuple[str, PhraseEntry], None] = {}
-    actors = {identifier: _actor(entries) for identifier, entries in merged.items()}
-    for identifier, entries in merged.items():
-        actor = actors[identifier]
-        for entry in entries:
-            for reference in (*entry.members, *([entry.affiliation] if entry.affiliation else [])):
-                if reference not in actors or actors[reference].kind == "person":
-                    raise _dangling(entry, reference, actors)
-            phrases |= dict.fromkeys(entry_phrases(entry, actor))
-    leaders = {entry.id: office(entry.leader) for entries in merged.values() for entry in entries if entry.leader}
-    as_of = max(entry.as_of for entries in merged.values() for entry in entries if entry.as_of)
-    return Catalogue(actors, list(phrases), as_of, leaders)
-
-
-def _actor(entries: Sequence[Entry]) -> Actor:
-    first = entries[0]
-    kind = next((entry.kind for entry in entries if entry.kind), None) or kind_of(first.id)
-    name = next((entry.name for entry in entries if entry.name), "")
-    if not name:
-        raise ConfigError(f"{first.where}: {first.id} has no name; write one, or an id that the catalogue has")
-    for entry in entries:
-        if entry.kind and entry.kind != kind:
-            raise ConfigError(f"{entry.where}: {entry.id} is a {kind} already, not a {entry.kind}; choose another id")
-    aliases: dict[str, None] = {}
-    for entry in entries:
-        further = (entry.name,) if entry.name != name else ()
-        words = (*further, *entry.aliases, *entry.demonyms, *entry.plurals, *entry.capital, *entry.organs)
-        aliases |= dict.fromkeys(word for word in words if word)
-    members = tuple(dict.fromkeys(member for entry in entries for member in entry.members))
-    roles = tuple(
-        Role(
-            title=entry.title,
-            affiliation=entry.affiliation,
-            start=entry.start,
-            end=entry.end,
-            ongoing=entry.ongoing,
-            official=entry.official and (kind != "person" or bool(entry.title)),
-        )
-        for entry in entries
-        if entry.affiliation
-    )
-    return Actor(id=first.id, name=name, kind=kind, aliases=tuple(aliases), roles=roles, members=members)
-
-
-def _dangling(entry: Entry, reference: str, actors: Mapping[str, Actor]) -> ConfigError:
-    import difflib
-
-    by_name = {
-        fold(word): actor.id
-        for actor in actors.values()
-        if actor.kind != "person"
-        for word in (actor.name, *actor.aliases)
-    }
-    near = by_name.get(fold(reference))
-    if near is None:
-        ids = [actor.id for actor in actors.values() if actor.kind != "person"]
-        near = next(iter(difflib.get_close_matches(reference.upper(), ids, n=1)), None)
-    if near is None:
-        near = next((by_name[word] for word in difflib.get_close_matches(fold(reference), by_name, n=1)), None)
-    meant = f"; did you mean {near}?" if near else ";"
-    return ConfigError(
-        f"{entry.where}: unknown affiliation or member {reference!r}{meant} Give the id of a state (IRN) or body (NATO), or add an "
-        "entry for it"
-    )
+    return Catalogue(*merge(_shipped()))

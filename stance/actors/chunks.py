@@ -10,6 +10,7 @@ from stance.actors.roles import RoleNoun
 from stance.text import Match
 from stance.types import MentionKind, Sentence, Span
 
+LONGEST_TITLE = 130  # characters of a sentence that may be a headline
 HYPHENS = "-‐‑"
 _WORD = re.compile(r"[^\W_]+(?:[.'-][^\W_]+)*")
 
@@ -18,7 +19,8 @@ class Chunk:
     """A mention in the making; ``end`` leaves a possessive ``'s`` out."""
 
     __slots__ = (
-        "absorbed", "candidates", "count", "end", "former", "gender", "head", "id", "kind", "lexeme", "many", "members", "name", "office", "owner",
+        "absorbed", "candidates", "count", "end", "former", "gender", "head", "id", "kind", "lexeme", "many",
+        "members", "name", "office", "owner",
         "possessive", "role", "start", "state", "title",
     )  # fmt: skip
 
@@ -48,7 +50,8 @@ class Scene:
         self.start, self.end = sentence.start, sentence.end
         self.heading = sentence.kind == "heading"
         self.caps = sentence.text.isupper()
-        self.titled = self.caps or (self.heading and _title_case(sentence.text))
+        headline = self.heading or (not speech and len(sentence.text) < LONGEST_TITLE)
+        self.titled = self.caps or (headline and _title_case(sentence.text, 0.7 if self.heading else 1.0))
         self.chunks: list[Chunk] = []
         self.atoms: Sequence[Match[Lexeme]] = ()
         self.place = 0
@@ -73,7 +76,7 @@ class Scene:
         return (match.group(), position) if match else ("", position)
 
     def word_before(self, start: int) -> tuple[str, int]:
-        """The folded word before a space, and where it starts; punctuation other than brackets and quotes sticks to it."""
+        """The folded word before a space, and where it starts; other punctuation than brackets and quotes sticks."""
         position = start
         while position > self.start and self.folded[position - 1] == " ":
             position -= 1
@@ -110,6 +113,7 @@ class Scene:
         return None
 
 
-def _title_case(text: str) -> bool:
+def _title_case(text: str, share: float) -> bool:
     words = [word for word in text.split() if len(word) > 4 and word[0].isalpha()]
-    return len(words) > 2 and sum(word[0].isupper() for word in words) >= 0.7 * len(words)
+    enough = 2 if share < 1 else 4
+    return len(words) > enough and sum(word[0].isupper() for word in words) >= share * len(words)

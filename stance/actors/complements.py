@@ -1,4 +1,4 @@
-"""What completes a role phrase or a name: "of Israel", "for the French foreign ministry", a name or role in apposition."""
+"""What completes a role phrase or name: "of Israel", "for the French foreign ministry", a name or role in apposition."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _STATIONED = frozenset({"to", "to the", "at", "at the", "in", "in the", "with", 
 
 
 def push(scene: Scene, chunk: Chunk) -> None:
-    """Adds a mention; one that completes the role before it ("the spokesman for the French foreign ministry") becomes part of that."""
+    """Adds a mention; one that completes the role before ("the spokesman for the French ministry") becomes part of it."""
     previous = scene.chunks[-1] if scene.chunks else None
     if (
         previous is not None
@@ -82,7 +82,7 @@ def push(scene: Scene, chunk: Chunk) -> None:
 
 
 def shares_person(scene: Scene, first: Chunk, second: Chunk) -> bool:
-    """ "Iran's deputy foreign minister and senior nuclear negotiator" is one person: the second role has nothing of its own."""
+    """Whether two roles are one person's, as in "Iran's deputy foreign minister and senior nuclear negotiator"."""
     return (
         first.name is None
         and second.name is None

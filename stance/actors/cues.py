@@ -14,18 +14,63 @@ from typing import Any, NamedTuple
 import yaml
 
 _IRREGULAR = """
-say said said|tell told told|think thought thought|feel felt felt|know knew known|write wrote written|swear swore sworn|go went gone
-hold held held|take took taken|make made made|find found found|show showed shown|see saw seen|hear heard heard|mean meant meant
-understand understood understood|speak spoke spoken|shoot shot shot|hit hit hit|read read read|begin began begun|cast cast cast
-tear tore torn|lay laid laid|light lit lit|stand stood stood|fight fought fought|seek sought sought|forecast forecast forecast
-bet bet bet|choose chose chosen|foresee foresaw foreseen|strike struck struck|cry cried cried|lean leaned leaned|put put put
-learn learned learned|dream dreamed dreamed|beg begged begged|lie lied lied|retell retold retold|beseech beseeched beseeched
-uphold upheld upheld|forget forgot forgotten|spell spelled spelled|spin spun spun|give gave given|rue rued rued
+say said said|tell told told|think thought thought|feel felt felt|know knew known|write wrote written
+swear swore sworn|go went gone|hold held held|take took taken|make made made|find found found
+show showed shown|see saw seen|hear heard heard|mean meant meant|understand understood understood
+speak spoke spoken|shoot shot shot|hit hit hit|read read read|begin began begun|cast cast cast|tear tore torn
+lay laid laid|light lit lit|stand stood stood|fight fought fought|seek sought sought
+forecast forecast forecast|bet bet bet|choose chose chosen|foresee foresaw foreseen|strike struck struck
+cry cried cried|lean leaned leaned|put put put|learn learned learned|dream dreamed dreamed|beg begged begged
+lie lied lied|retell retold retold|beseech beseeched beseeched|uphold upheld upheld|forget forgot forgotten
+spell spelled spelled|spin spun spun|give gave given|rue rued rued|put put put|break broke broken
 """
-_DOUBLES = {
-    "admit", "brag", "plan", "beg", "rip", "slam", "quip", "pan", "refer", "rebut", "blog", "opt", "snub", "bar", "rap", "concur", "prefer", "bet", "bash_", "crib",
-    "commit", "submit", "rebuf_", "dub", "hit", "trap", "put", "begin", "forget", "nod", "spin", "pen", "prod",
-}  # fmt: skip
+_DOUBLES = frozenset(
+    [
+        "admit",
+        "brag",
+        "plan",
+        "beg",
+        "rip",
+        "slam",
+        "quip",
+        "pan",
+        "refer",
+        "rebut",
+        "blog",
+        "opt",
+        "snub",
+        "concur",
+        "prefer",
+        "bet",
+        "commit",
+        "submit",
+        "dub",
+        "hit",
+        "put",
+        "begin",
+        "forget",
+        "nod",
+        "spin",
+        "prod",
+    ]
+)
+
+VIEWS = frozenset(
+    [
+        "view",
+        "opinion",
+        "words",
+        "eyes",
+        "estimation",
+        "judgment",
+        "judgement",
+        "telling",
+        "reckoning",
+        "assessment",
+        "mind",
+    ]
+)
+"""Nouns of "in X's view"."""
 
 
 class Cue(NamedTuple):
@@ -49,12 +94,21 @@ class Cue(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """All cues by folded word form; adjectives and nouns by the word or preposition that must follow."""
+    """All cues by folded word form.
+
+    Args:
+        verbs: Readings of a form as a verb.
+        adjectives: By form, the words of which one must follow.
+        nouns: The same for nouns.
+        vessels: Nouns for pieces of writing or speech.
+        words: Every form with which a cue may begin, those of prepositional phrases included.
+    """
 
     verbs: Mapping[str, tuple[Cue, ...]]
     adjectives: Mapping[str, frozenset[str]]
     nouns: Mapping[str, frozenset[str]]
     vessels: frozenset[str]
+    words: frozenset[str]
 
 
 def inflect(verb: str) -> Iterator[tuple[str, str]]:
@@ -118,11 +172,14 @@ def lexicon() -> Lexicon:
     for key in frames:
         for form, tag in inflect(key[0]):
             verbs.setdefault(form, {}).setdefault(key, set()).add(tag)
+    adjectives = _by_word(data["adjectives"].items())
+    nouns = _by_word((frame, group["words"]) for group in data["nouns"] for frame in group["frames"])
     return Lexicon(
         verbs={form: tuple(_cues(readings, frames, prepositions, attitudes)) for form, readings in verbs.items()},
-        adjectives=_by_word(data["adjectives"].items()),
-        nouns=_by_word((frame, group["words"]) for group in data["nouns"] for frame in group["frames"]),
+        adjectives=adjectives,
+        nouns=nouns,
         vessels=frozenset(data["vessels"]),
+        words=frozenset({*verbs, *adjectives, *nouns, *VIEWS, "according", "per"}),
     )
 
 

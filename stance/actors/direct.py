@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import replace
 
-from stance.actors.frames import Found
+from stance.actors.found import Found
 from stance.actors.quotes import Quotation
 from stance.types import Attribution, Sentence, Span
 

@@ -14,15 +14,18 @@ POWERS = ("USA", "CHN", "RUS", *E3_MEMBERS)
 WEST = ("USA", *E3_MEMBERS)
 
 _PARTIES = words("members parties participants signatories signers partners states")
-_PAIRS = words("""countries nations states sides governments leaders men allies powers presidents ministers diplomats parties
+_PAIRS = words("""countries nations states sides governments leaders men allies powers presidents ministers
+    diplomats parties
     neighbors
     neighbours rivals foes officials neighboring capitals women""")
 _DEFINITE = words("the these those our their his her")
 _COUNTS = {"three": 3, "four": 4, "five": 5}
-_EUROPEAN = words("""allies powers signatories governments capitals countries nations states leaders parties participants
+_EUROPEAN = words("""allies powers signatories governments capitals countries nations states leaders parties
+    participants
     members officials diplomats
     partners trio signers foreign-ministers ministers foes negotiators counterparts friends neighbors europeans""")
-GROUP_MODIFIERS = words("""remaining european western world world's major big great global nuclear six five three four two both other
+GROUP_MODIFIERS = words("""remaining european western world world's major big great global nuclear six five
+    three four two both other
     rest all
     signatory participating member western-european key main warring neighboring neighbouring u.n.""")
 DEAL_WORDS = (

@@ -15,7 +15,8 @@ from stance.types import Actor, Role
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[’'‘](?!s\b)(?=[^\W\d_])|-(?=[^\W\d_]))*\.?")
 _PARTICLES = words("bin ben al el von van der de da di del dos la le ibn bint ul und y")
-NO_NAME = words("""monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+NO_NAME = words("""monday tuesday wednesday thursday friday saturday sunday january february march april may
+    june july august
     september october
     november december the a an in on at of for to and but or as when while if after before since although however
     yet so with from by
@@ -33,6 +34,9 @@ NO_NAME = words("""monday tuesday wednesday thursday friday saturday sunday janu
     until despite like
     even only just now then thus therefore because according is are was were has have had will would can could may
     must shall should
+    neither nor either every each another several such same more less least about among between because whether why
+    attorney sheriff mayor captain sergeant officer coach detective judge justice congressman congresswoman senator governor
+    father sister bishop pope professor doctor miss chairman chairwoman director spokesman spokeswoman spokesperson
     do does did be been let let's thank thanks dear madam sir ambassador king queen prince sheikh ayatollah""")
 _LATE_NO_NAME = NO_NAME - {
     "may",
@@ -49,9 +53,17 @@ _LATE_NO_NAME = NO_NAME - {
     "israel",
 }
 MAX_NAME_WORDS = 6
+_NO_PERSON = words(
+    """center centre foundation institute commission department office agency group party campaign times post news press company inc
+    corp bank school college court board association council network project fund service bureau authority union journal church
+    debates team club league army navy force force's system program fort lake mount port san santa new north south east west
+    street road avenue city county valley island islands university ministry committee federation front movement"""
+)
 HONORIFICS = {
-    "mr": "m", "mrs": "f", "ms": "f", "miss": "f", "madam": "f", "sir": "m", "lord": "m", "dr": "", "sen": "", "rep": "", "gen": "", "gov": "",
-    "lt": "", "col": "", "adm": "", "prof": "", "ayatollah": "m", "sheikh": "m", "hojatoleslam": "m", "pres": "", "brig": "", "maj": "",
+    "mr": "m", "mrs": "f", "ms": "f", "miss": "f", "madam": "f", "sir": "m", "lord": "m", "dr": "", "sen": "", "rep": "",
+    "gen": "", "gov": "",
+    "lt": "", "col": "", "adm": "", "prof": "", "ayatollah": "m", "sheikh": "m", "hojatoleslam": "m", "pres": "",
+    "brig": "", "maj": "",
     "h.e": "", "amb": "", "imam": "m", "professor": "", "lady": "f", "st": "",
 }  # fmt: skip
 UNOFFICIAL_HONORIFICS = frozenset({"sen", "rep", "prof", "gov", "professor"})
@@ -145,6 +157,15 @@ def honorific_before(folded: str, start: int, floor: int) -> tuple[int, str]:
             break
         start, found = begin, found or word
     return start, found
+
+
+def is_person(name: str) -> bool:
+    """Whether words that have the shape of a name can be a person's rather than those of a body or place.
+
+    >>> is_person("Jane Roe"), is_person("Refugee Center"), is_person("Fort Roe")
+    (True, False, False)
+    """
+    return not any(word in _NO_PERSON for word in fold(name).split())
 
 
 def slug(name: str) -> str:

@@ -54,7 +54,8 @@ PRONOUNS = (*SUBJECT_PRONOUNS, "his", "her", "their", "its")
 POSSESSIVES = frozenset({"his", "her", "their", "its", "our", "my", "ours", "mine"})
 FIRST = ("i", "we", "our", "my", "us", "me", "ours", "mine", "ourselves", "myself")
 SET_HEADS = words(
-    "powers countries nations members parties participants signatories states sides men governments allies capitals signers "
+    "powers countries nations members parties participants signatories states sides men governments allies "
+    "capitals signers "
     "trio neighbors neighbours europeans leaders foes rivals"
 )
 
@@ -96,7 +97,8 @@ turkey shoot; country house; king's college; general electric; general motors; g
 presidents' club; head start; bush fire
 """
 
-OUTLET_WORDS = words("""times post press news tv today daily herald journal tribune television radio gazette agreement accord
+OUTLET_WORDS = words("""times post press news tv today daily herald journal tribune television radio gazette
+    agreement accord
     accords convention
     conventions declaration protocol treaty summit conference process communique consensus university institute
     street airport
@@ -109,17 +111,18 @@ FIRST_NAMES = words(
     "jordan chad israel georgia kenya india cuba cyprus london paris sofia sydney washington holland china ireland"
 )
 LAST_NAMES = words("jordan washington london paris ireland holland england france israel berlin jamaica roman")
-COMMON_FAMILIES = (
-    words("""may bush rice powell straw brown hunt ban major long cook price lee park khan singh johnson smith kim li
+COMMON_FAMILIES = words(
+    """may bush rice powell straw brown hunt ban major long cook price lee park khan singh johnson smith kim li
     wang wang perry
     chan king young white green black bell day best moon jones davis lewis scott clark hill carter ford grant
     adams baker west
     hammond blair truss clinton ali hassan hussein mohammed ahmed salman baldwin mason wood fox cox xi yi hu wen
     zhu he wu an
-    blunt yang qin le marin orban tusk biden power rice bolton rogers cameron miller ross thomas allen cohen katz levy""")
-    - {"biden", "tusk", "orban", "truss", "cameron", "blair"}
-)
-MODIFIED = words("""deal deals nuclear agreement accord pact sanctions sanction policy policies embargo unilateral bullying
+    blunt yang qin le marin orban tusk biden power rice bolton rogers cameron miller ross thomas allen cohen katz
+    levy"""
+) - {"biden", "tusk", "orban", "truss", "cameron", "blair"}
+MODIFIED = words("""deal deals nuclear agreement accord pact sanctions sanction policy policies embargo
+    unilateral bullying
     talks negotiations
     crisis issue question war conflict ties relations relationship program programme file files threat threats
     attack attacks
@@ -135,21 +138,27 @@ MODIFIED = words("""deal deals nuclear agreement accord pact sanctions sanction 
     strategy strategies security-council foreign domestic secondary economic financial extraterritorial illegal
     coercive
     history law laws coup revolution hardliners hard-liners lobby waiver waivers involvement interference presence
-    opposition support demands demand proposal proposals efforts sanctions-busting strikes strike invasion occupation""")
-STANCE_NOUNS = words("""opposition support commitment withdrawal decision intention refusal readiness willingness resistance
+    opposition support demands demand proposal proposals efforts sanctions-busting strikes strike invasion
+    occupation""")
+STANCE_NOUNS = words("""opposition support commitment withdrawal decision intention refusal readiness
+    willingness resistance
     rejection criticism condemnation
     resolve determination concern concerns position stance call calls demand demands adherence compliance
     opposition unilateral hostile policy
-    policies obligations commitments exit departure pullout objection objections disapproval backing desire plan plans threat threats""")
-IRREGULAR = words("""met took held gave won put let led left spoke saw made sent knew kept came went began fought struck paid
+    policies obligations commitments exit departure pullout objection objections disapproval backing desire plan
+    plans threat threats""")
+IRREGULAR = words("""met took held gave won put let led left spoke saw made sent knew kept came went began
+    fought struck paid
     dealt broke built chose drew
-    fell felt found got grew heard hit lost meant rose sat set shook shut stood swore understood forbade laid sought bought brought""")
+    fell felt found got grew heard hit lost meant rose sat set shook shut stood swore understood forbade laid sought
+    bought brought""")
 LOCATIVE = words("in near outside at around throughout across inside downtown central")
 PLACE_OF = words(
     "city streets mayor capital outskirts suburb suburbs university treaty embassy bishop archbishop battle town"
 )
 GEORGIA_US = words(
-    "atlanta florida alabama carolina tennessee savannah augusta kemp abrams warnock ossoff republican democrat runoff senate county "
+    "atlanta florida alabama carolina tennessee savannah augusta kemp abrams warnock ossoff republican democrat runoff "
+    "senate county "
     "georgians governor ohio pennsylvania michigan arizona nevada wisconsin texas virginia isakson perdue"
 )
 GEORGIA_STATE = words(

@@ -18,7 +18,7 @@ role phrases come without an id, or with that of their state; :func:`stance.acto
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -164,14 +164,14 @@ def _read(scene: Scene, doubtful: frozenset[str]) -> None:
             chunk = None if scene.speech else unknown_speaker(scene, start, end)
         elif not fits_case(lexeme, scene, start, end) or (doubtful and scene.folded[start:end] in doubtful):
             continue
-        elif cls == "person" or cls == "family":
+        elif cls in ("person", "family"):
             chunk = person_chunk(
                 scene, start, end, lexeme, tuple(value.id for value in values if value.cls in ("person", "family"))
             )
             if chunk is not None and follow_role(scene, chunk):
                 done = end
                 continue
-        elif cls == "demonym" or cls == "plural":
+        elif cls in ("demonym", "plural"):
             chunk = demonym_chunk(scene, start, end, lexeme)
         else:
             chunk = state_chunk(scene, start, end, lexeme)
@@ -225,9 +225,8 @@ _PREFERENCE: tuple[Class, ...] = (
 def _doubtful_names(folded: str, document: Document) -> frozenset[str]:
     """Names of states that mean something else in this document."""
     doubtful = set()
-    if "georgia" in folded and document.speaker is None:
-        if sum(folded.count(word) for word in GEORGIA_US) > sum(folded.count(word) for word in GEORGIA_STATE):
-            doubtful |= {"georgia", "georgian", "georgians"}
+    if "georgia" in folded and document.speaker is None and _about(folded, GEORGIA_US) > _about(folded, GEORGIA_STATE):
+        doubtful |= {"georgia", "georgian", "georgians"}
     if (
         "turkey" in folded
         and any(word in folded for word in TURKEY_BIRD)
@@ -236,6 +235,10 @@ def _doubtful_names(folded: str, document: Document) -> frozenset[str]:
     ):
         doubtful.add("turkey")
     return frozenset(doubtful)
+
+
+def _about(folded: str, words: Iterable[str]) -> int:
+    return sum(folded.count(word) for word in words)
 
 
 def _without_outlet(scene: Scene, outlet: str) -> None:

@@ -1,10 +1,10 @@
-"""Mentions by name (states, capitals, demonyms, people) and pronouns: each phrase is judged by what stands around it."""
+"""Mentions by name (states, capitals, demonyms, people) and pronouns, each judged by what stands around it."""
 
 from __future__ import annotations
 
 from stance.actors.chunks import HYPHENS, Chunk, Scene
 from stance.actors.groups import E3_MEMBERS, about_deal
-from stance.actors.introductions import honorific_before, name_at, name_before
+from stance.actors.introductions import honorific_before, is_person, name_at, name_before
 from stance.actors.lexemes import (
     FIRST_NAMES,
     IRREGULAR,
@@ -76,7 +76,7 @@ def _follows(scene: Scene, chunk: Chunk, lexeme: Lexeme, word: str, begin: int) 
     upper = scene.text[begin].isupper()
     cls = lexeme.cls
     if word in OUTLET_WORDS and (upper or cls == "capital") and not (scene.titled and cls != "capital"):
-        if cls == "body" or cls == "organ":
+        if cls in ("body", "organ"):
             chunk.kind = "demonym"
             return True
         after = scene.atom_at(begin)
@@ -95,7 +95,7 @@ def _follows(scene: Scene, chunk: Chunk, lexeme: Lexeme, word: str, begin: int) 
             return False
         if word not in FUNCTION:
             chunk.kind = "demonym"
-    elif word in FUNCTION or word in SPEECH_VERBS:
+    elif word in FUNCTION or word in SPEECH_VERBS or word.endswith("n't"):
         pass
     elif word in MODIFIED:
         if cls == "capital" and word in ("talks", "negotiations", "attacks", "meeting", "summit", "conflict", "attack"):
@@ -146,7 +146,7 @@ def _place_or_person(scene: Scene, chunk: Chunk, lexeme: Lexeme) -> bool:
 
 
 def demonym_chunk(scene: Scene, start: int, end: int, lexeme: Lexeme) -> Chunk | None:
-    """A mention by a demonym: ``demonym`` before a noun ("Iranian documents"), ``name`` where it stands for the people."""
+    """A mention by a demonym: ``demonym`` before a noun ("Iranian documents"), ``name`` where it means the people."""
     chunk = Chunk(start, end, "demonym", lexeme.id)
     chunk.lexeme = lexeme
     chunk.possessive = scene.possessive_at(end)
@@ -180,6 +180,9 @@ def person_chunk(scene: Scene, start: int, end: int, lexeme: Lexeme, candidates:
             begin = name_before(text, start - 1, floor) if start > floor and text[start - 1] == " " else start
             if begin < start - 1:
                 chunk.start = begin
+                after = scene.word_after(end)[0]
+                if after in SPEECH_VERBS or scene.word_before(begin)[0] in SPEECH_VERBS:
+                    chunk.title = "said"
         word, after = scene.word_after(end)
         if (
             word
@@ -203,7 +206,7 @@ def person_chunk(scene: Scene, start: int, end: int, lexeme: Lexeme, candidates:
 
 
 def pronoun_chunk(scene: Scene, start: int, end: int) -> Chunk | None:
-    """An unresolved pronoun of the third person; ``it`` only where it speaks or acts, ``its`` only before a word of stance."""
+    """An unresolved pronoun of the third person; ``it`` only where it acts, ``its`` only before a word of stance."""
     text, folded = scene.text, scene.folded
     word = folded[start:end]
     if (word in ("it", "its") and text[start + 1] == "T") or text[start - 1 : start] in ("-", "/"):
@@ -256,6 +259,8 @@ def unknown_speaker(scene: Scene, start: int, end: int) -> Chunk | None:
     before = start
     while before > floor and text[before - 1] == " ":
         before -= 1
+    if before > floor and text[before - 1] == ",":
+        before -= 1
     outlet, word, place = before, *scene.word_before(scene.end if before == scene.end else before + 1)
     while word and place >= floor and text[place].isupper():
         outlet = place
@@ -267,7 +272,12 @@ def unknown_speaker(scene: Scene, start: int, end: int) -> Chunk | None:
     if " " not in text[begin:finish]:
         word, begin = scene.word_after(end)
         finish = name_at(text, begin, scene.end) if word and scene.atom_at(begin) is None else begin
-    if " " not in text[begin:finish] or scene.titled or scene.named_within(begin, finish):
+    if (
+        " " not in text[begin:finish]
+        or scene.titled
+        or scene.named_within(begin, finish)
+        or not is_person(text[begin:finish])
+    ):
         return None
     chunk = Chunk(begin, finish, "person")
     chunk.name = (begin, finish)

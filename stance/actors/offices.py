@@ -10,9 +10,9 @@ from pathlib import Path
 from stance.text import fold
 
 _DATA = Path(__file__).parent / "data"
-_FILLER = frozenset(
-    ["the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "my", "acting", "interim", "caretaker", "outgoing", "incoming", "current", "new", "then", "newly", "elected", "appointed", "re", "reelected", "top", "senior", "veteran", "country", "nation", "government", "'s", "hard", "line", "hardline"]
-)
+_FILLER_WORDS = """the a an this that his her its their our my acting interim caretaker outgoing incoming current new
+then newly elected appointed re reelected top senior veteran country nation government 's hard line hardline"""
+_FILLER = frozenset(_FILLER_WORDS.split())
 _SPELLING = {"defence": "defense", "adviser": "advisor", "spokeswoman": "spokesperson", "spokesman": "spokesperson"}
 _FOREIGN = re.compile(
     r"(?:minister (?:of|for) (?:[a-z]+ and )?(?:foreign|external) (?:affairs|relations)|foreign affairs minister)\b.*"
@@ -26,10 +26,14 @@ def normal_title(words: str) -> str:
     'defense minister'
     """
     text = fold(words).replace("-", " ").replace(",", " ").replace("united nations", "un").replace("u.n.", "un")
-    words_left = [_SPELLING.get(word, word) for word in text.replace("'s", " 's").split()]
+    words_left = _spelled(text.replace("'s", " 's"))
     while len(words_left) > 1 and words_left[0] in _FILLER and " ".join(words_left) not in _forms():
         del words_left[0]
     return " ".join(words_left)
+
+
+def _spelled(text: str) -> list[str]:
+    return [_SPELLING.get(word, word) for word in text.split() if word != "the"]
 
 
 @cache
@@ -38,8 +42,7 @@ def _forms() -> dict[str, str]:
     with (_DATA / "offices.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             for form in row["titles"].split(";"):
-                words = fold(form).replace("-", " ").split()
-                forms.setdefault(" ".join(_SPELLING.get(word, word) for word in words), row["office"])
+                forms.setdefault(" ".join(_spelled(fold(form).replace("-", " "))), row["office"])
     return forms
 
 

@@ -1,4 +1,4 @@
-"""Settles who the people named in a document are: catalogue people by full and family name, and those the document introduces."""
+"""Settles who the people named in a document are: those of the catalogue, by full or family name, and those introduced."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from stance.actors.catalogue import Catalogue
 from stance.actors.chunks import HYPHENS, Chunk, Scene
-from stance.actors.introductions import Person, family_name, honorific_before, introduce, slug
+from stance.actors.introductions import Person, family_name, honorific_before, introduce, is_person, slug
 from stance.actors.lexemes import COMMON_FAMILIES
 from stance.actors.names import MONTH_BEFORE
 from stance.text import fold
@@ -55,7 +55,7 @@ class People:
         for chunk in chunks:
             if chunk.title == "owner" and chunk.id is None:
                 self._owned(chunk)
-            elif chunk.name is not None and chunk.id is None and not (chunk.candidates and not chunk.head):
+            elif self._introducible(chunk):
                 self._introduce(chunk)
             if chunk.id is not None and chunk.name is not None:
                 self._former(chunk)
@@ -147,6 +147,8 @@ class People:
             if first:
                 chunk.candidates = tuple(person for person in chunk.candidates if self._bears(person, first))
                 if not chunk.candidates:
+                    if chunk.head is None and not chunk.title and chunk.role is None:
+                        chunk.name = None  # "Fort Pierce": no telling that it is a person
                     return
                 chunk.id = self._best(chunk.candidates, chunk)
             elif chunk.title and len(chunk.candidates) > 0:
@@ -214,7 +216,7 @@ class People:
         return False
 
     def _by_family_name(self, chunk: Chunk) -> None:
-        """A family name alone: a person named in full elsewhere in the document, or the only one of the name in office."""
+        """A family name alone: a person named in full elsewhere in the document, or the only one in office."""
         assert chunk.name is not None  # noqa: S101  # checked by the caller
         here = [person for person in chunk.candidates if person in self.present]
         if here:
@@ -240,8 +242,21 @@ class People:
         if len(official) == 1 or (not official and len(active) == 1):
             chunk.id = (official or active)[0]
 
+    def _introducible(self, chunk: Chunk) -> bool:
+        if chunk.name is None or chunk.id is not None or (chunk.candidates and not chunk.head):
+            return False
+        return is_person(self.text[chunk.name[0] : chunk.name[1]])
+
+    def _official(self, state: str | None) -> bool:
+        """Whether a state or body is one that officials speak for: a party is none."""
+        return (
+            state is not None
+            and state in self.catalogue.actors
+            and self.catalogue.affiliation(state, self.date).official
+        )
+
     def _owned(self, chunk: Chunk) -> None:
-        """ "The Trump administration", "Mr. Netanyahu's government": the state of the person."""
+        """The state of the person in "the Trump administration", "Mr. Netanyahu's government"."""
         here = [person for person in chunk.candidates if person in self.present] or [
             person for person in chunk.candidates if self._active(person)
         ]
@@ -284,7 +299,7 @@ class People:
             if role.title == "owner":
                 self._owned(role)
             state = role.state
-            official = bool(state) and role.head.official and not role.former
+            official = role.head.official and not role.former and self._official(state)
             gender = gender or role.gender
         chunk.id = identifier
         known = self.introduced.get(identifier)
@@ -293,7 +308,7 @@ class People:
         self.families.setdefault(family, identifier)
 
     def _former(self, chunk: Chunk) -> None:
-        """A person of the catalogue whom the text calls "former" or "opposition leader" is no official in this document."""
+        """A person of the catalogue whom the text calls "former" or "opposition leader" is no official here."""
         role = chunk if chunk.head is not None else chunk.role
         person = chunk.id
         contrary = role is not None and (

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from stance.actors.tables import Entry
+from stance.text import fold
 from stance.types import Actor
 
 PhraseKind = Literal["name", "demonym", "person", "capital", "organ"]
 Case = Literal["any", "capital", "exact"]
 
-_PARTICLES = frozenset(["al", "el", "bin", "ben", "ibn", "abu", "von", "van", "der", "den", "de", "di", "da", "del", "della", "dos", "le", "la", "ter", "zu", "bint"])
+_PARTICLE_WORDS = "al el bin ben ibn abu bint von van der den de di da del della dos le la ter zu"
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _SUFFIXES = frozenset(["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"])
 _ACRONYM = re.compile(r"[A-Z](?=[A-Z0-9.+/& ]*[A-Z0-9])[A-Z0-9.+/& ]*s?")
 
@@ -25,8 +27,8 @@ class PhraseEntry(NamedTuple):
 
     Args:
         entity_id: Catalogue id.
-        kind: ``name`` of a state, body or group, ``demonym`` ("Iranian"), ``person``, and two sorts of metonym: ``capital``
-            ("Tehran", which may be just the place) and ``organ`` ("the Kremlin", "State Department").
+        kind: ``name`` of a state, body or group, ``demonym`` ("Iranian"), ``person``, and two sorts of metonym:
+            ``capital`` ("Tehran", which may be just the place) and ``organ`` ("the Kremlin", "State Department").
         case: What the text must look like: ``any`` case; ``capital``, the first letter is upper-case ("May", "Turkey");
             ``exact``, as the phrase is written ("US", "WHO").
         ambiguous: Whether context must decide: the words are also another name ("Georgia", "Jordan"), or a family name
@@ -41,23 +43,27 @@ class PhraseEntry(NamedTuple):
     plural: bool = False
 
 
+def _key(phrase: str) -> str:
+    return phrase.lower() if phrase.isascii() else fold(phrase)
+
+
 @cache
 def _doubtful() -> dict[str, str]:
     with (Path(__file__).parent / "data" / "ambiguous.csv").open(encoding="utf-8", newline="") as file:
-        return {row["phrase"].lower(): row["also"] for row in csv.DictReader(file)}
+        return {_key(row["phrase"]): row["also"] for row in csv.DictReader(file)}
 
 
 def case_rule(phrase: str, *, state: bool = False) -> Case:
     """Which case a phrase must have in the text; names of states are also found in text without capitals.
 
-    >>> case_rule("US"), case_rule("Turkey", state=True), case_rule("Iranian", state=True), case_rule("six world powers")
+    >>> case_rule("US"), case_rule("Turkey", state=True), case_rule("Iranian", state=True), case_rule("six powers")
     ('exact', 'capital', 'any', 'any')
     """
     if _ACRONYM.fullmatch(phrase):
         return "exact"
     if phrase == phrase.lower():
         return "any"
-    return "any" if state and phrase.lower() not in _doubtful() else "capital"
+    return "any" if state and _key(phrase) not in _doubtful() else "capital"
 
 
 def family_names(name: str, family: str = "") -> list[str]:
@@ -98,7 +104,7 @@ def _spellings(phrase: str) -> Iterator[str]:
 def _person(identifier: str, name: str, aliases: tuple[str, ...], family: str) -> Iterator[tuple[str, PhraseEntry]]:
     families = family_names(name, family) if name else []
     for words in dict.fromkeys((name, *aliases)):
-        ambiguous = len(words.split()) == 1 or words.lower() in _doubtful()
+        ambiguous = len(words.split()) == 1 or _key(words) in _doubtful()
         for phrase in _spellings(words):
             yield phrase, PhraseEntry(identifier, "person", "capital", ambiguous)
     for words in families:
@@ -123,7 +129,7 @@ def entry_phrases(entry: Entry, actor: Actor) -> Iterator[tuple[str, PhraseEntry
     for kind, words, plural in groups:
         for phrase in words:
             if phrase:
-                ambiguous = _doubtful().get(phrase.lower()) == "name"
+                ambiguous = _doubtful().get(_key(phrase)) == "name"
                 for spelling in _spellings(phrase):
                     yield (
                         spelling,

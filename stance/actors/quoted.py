@@ -45,7 +45,7 @@ def carried_on(sentences: Sequence[Sentence], items: list[Attribution], text: st
 
 
 def first_person(
-    document: Document, resolved: list[list[Mention]], items: Sequence[Attribution], memory: Memory
+    document: Document, resolved: list[list[Mention]], items: Sequence[Attribution]
 ) -> list[list[Mention]]:
     """First persons: the speaker of the quotation around them, else the speaker of the document."""
     quotes = sorted((span, index) for index, item in enumerate(items) if item.kind == "direct" for span in item.content)

@@ -50,7 +50,7 @@ def _walk_left(scene: Scene, start: int, floor: int) -> tuple[int, list[str]]:
     return start, words
 
 
-def role_chunk(scene: Scene, start: int, end: int, noun: RoleNoun) -> None:
+def role_chunk(scene: Scene, start: int, end: int, noun: RoleNoun) -> None:  # noqa: PLR0915  # one pass, step by step
     """Adds the mention whose head is a role noun to the scene, taking in the state or body before it.
 
     "Iran's deputy foreign minister", "his Russian counterpart", "the Iranian Foreign Ministry spokesman", "the

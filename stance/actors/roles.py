@@ -121,20 +121,24 @@ intelligence: intelligence agency, intelligence agencies, intelligence service, 
   atomic energy organization, atomic energy organisation, space agency, security agencies, spy agency
 """
 _BODY_WORDS = {  # "the agency" and the like: only with a determiner, resolved later
-    "agency": "agency", "watchdog": "agency", "nuclear watchdog": "agency", "atomic agency": "agency", "nuclear agency": "agency",
-    "organization": "organization", "organisation": "organization", "world body": "world_body", "global body": "world_body",
+    "agency": "agency", "watchdog": "agency", "nuclear watchdog": "agency",
+    "atomic agency": "agency", "nuclear agency": "agency",
+    "organization": "organization", "organisation": "organization",
+    "world body": "world_body", "global body": "world_body",
     "bloc": "bloc", "alliance": "alliance", "council": "council", "assembly": "assembly", "union": "bloc",
     "court": "court", "tribunal": "court", "commission": "commission",
 }  # fmt: skip
 BODY_OFFICES = frozenset(_BODY_WORDS.values())
 _NEED_STATE = words(
-    "side regime leadership cabinet colleagues friends partners colleague partner friend team politburo establishment state"
+    "side regime leadership cabinet colleagues friends partners colleague partner friend team politburo "
+    "establishment state"
 )
 _LANDS = ("country", "nation", "kingdom", "republic", "islamic republic")
 _FEMALE = ("woman", "queen", "lady", "women", "her majesty")
 _MALE = ("man", "king", "emir", "sultan", "prince", "his majesty", "his highness")
 
-MODIFIERS = words("""senior top chief deputy vice assistant nuclear new then acting interim outgoing incoming former ex current
+MODIFIERS = words("""senior top chief deputy vice assistant nuclear new then acting interim outgoing incoming
+    former ex current
     high-ranking
     ranking leading military political security intelligence defence defense foreign state national special
     permanent first
@@ -144,7 +148,7 @@ MODIFIERS = words("""senior top chief deputy vice assistant nuclear new then act
     diplomatic regional local provincial nuclear-negotiating trade economic israeli-born newly-elected one-time
     onetime
     atomic present respective previous then-president's ultraconservative conservative right-wing left-wing reformist
-    so-called illegal brutal ruling main western-backed lead unidentified top-ranking federal central coalition unity
+    so-called illegal brutal ruling main western-backed unidentified top-ranking federal central coalition unity
     ministry department administration house royal interior finance oil deputy-""")
 DETERMINERS = words(
     "the a an one this that these those some several many two three four few another both any all no most"
@@ -152,7 +156,8 @@ DETERMINERS = words(
 OWNERS = words("his her their its our my your")
 FORMER = words("former ex retired onetime one-time previous late then-")
 MANY = words("some several many two three four few both all most these those")
-SPEECH_VERBS = words("""said says say told tells added adds noted notes stated states stressed stresses argued argues warned warns
+SPEECH_VERBS = words("""said says say told tells added adds noted notes stated states stressed stresses argued
+    argues warned warns
     insisted
     insists claimed claims announced announces declared declares tweeted tweets wrote writes explained explains
     reiterated
@@ -169,7 +174,8 @@ SPEECH_VERBS = words("""said says say told tells added adds noted notes stated s
     opposed supports supported decided refused signed withdrew pulled violated imposed reimposed re-imposed
     ditched abandoned
     quit left joined defended endorsed backed lifted demanded demands considers considered recognizes recognized""")
-FUNCTION = words("""is are was were be been being has have had having do does did will would can could may might must shall
+FUNCTION = words("""is are was were be been being cannot has have had having do does did will would can could may might
+    must shall
     should to of in on
     at by for from with without about against over under after before during since until as and or nor but that
     which who whom whose when

@@ -17,7 +17,10 @@ from stance.errors import ConfigError, unknown
 
 Kind = Literal["state", "body", "group", "person"]
 
-COLUMNS = ["id", "name", "kind", "aliases", "demonyms", "plurals", "capital", "organs", "family", "members", "leader", "affiliation", "title", "start", "end", "official", "as_of"]
+COLUMNS = (
+    *("id", "name", "kind", "aliases", "demonyms", "plurals", "capital", "organs", "family", "members", "leader"),
+    *("affiliation", "title", "start", "end", "official", "as_of"),
+)
 _LISTS = ("aliases", "demonyms", "plurals", "capital", "organs", "members")
 _ONGOING = "ongoing"
 _STATE_ID = re.compile(r"[A-Z]{3}")
@@ -126,8 +129,8 @@ def _entry(row: Mapping[str, object], where: str) -> Entry:
     pattern = {"state": _STATE_ID, "person": _PERSON_ID}.get(kind or kind_of(identifier), _BODY_ID)
     if not pattern.fullmatch(identifier):
         raise ConfigError(
-            f"{where}: bad id {identifier!r}; states are ISO 3166 alpha-3 (IRN), bodies and groups short upper-case names "
-            "(NATO, P5+1), persons lower-case words joined by _ (hassan_rouhani)"
+            f"{where}: bad id {identifier!r}; states are ISO 3166 alpha-3 (IRN), bodies and groups short upper-case "
+            "names (NATO, P5+1), persons lower-case words joined by _ (hassan_rouhani)"
         )
     start = parse_date(cells["start"], where) if cells["start"] else None
     ongoing = cells["end"].lower() == _ONGOING

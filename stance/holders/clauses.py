@@ -92,7 +92,7 @@ def _is_break(tokens: Sequence[Token], index: int, starts: dict[int, Mention], p
     follows = index + 1 < len(tokens)
     if form == "-" and index and follows:  # a dash between words, not a hyphen
         return tokens[index - 1].end < tokens[index].start and tokens[index].end < tokens[index + 1].start
-    if form == "," and follows and tokens[index + 1].start in participles:
+    if form == "," and follows and (tokens[index + 1].start in participles or tokens[index + 1].form == "according"):
         return True
     if form == "and" and follows:
         mention = starts.get(tokens[index + 1].start)
@@ -133,7 +133,7 @@ def _predicate_follows(tokens: Sequence[Token], index: int, verbs: frozenset[int
         elif form == ",":
             following = tokens[index + 1].form if index + 1 < len(tokens) else ""
             if following in _RELATIVES or following in ("for", "in", "the", "a", "an", "as", "on", "speaking", "meanwhile", "however", "like") or (
-                following.endswith("ly") or tokens[index + 1 : index + 2] and tokens[index + 1].start in verbs
+                following.endswith(("ly", "ing")) or tokens[index + 1 : index + 2] and tokens[index + 1].start in verbs
             ):
                 if following in _RELATIVES:
                     return index + 2 if index + 2 < len(tokens) else None
@@ -197,7 +197,7 @@ def find_subjects(
                 continue  # "Iran's presence": what has it, not who
             index += 1
         verb = _predicate_follows(tokens, index, verbs)
-        if verb is not None and tokens[verb].start < place[0]:
+        if verb is not None and tokens[verb].start < place[1]:
             found, predicate = mention, tokens[verb].start
             break
     if found is None:

@@ -10,7 +10,7 @@ from stance.actors.roles import role_nouns
 from stance.holders.clauses import Clause, clause_span, find_subjects, main_subjects, with_coordinated
 from stance.predicates import Found, find_predicates
 from stance.text import Token, fold, tokenize
-from stance.types import AUTHOR, Attribution, Basis, HolderLink, Mention, Sentence, Span, TargetMention
+from stance.types import AUTHOR, Attribution, Basis, HolderLink, LinkKind, Mention, Sentence, Span, TargetMention
 
 StateOf = Callable[[str], str | None]
 """From the id of a person, state or body to the id of the state or body it acts for."""
@@ -20,6 +20,9 @@ _ACTING = frozenset(
     "intention desire wish willingness readiness refusal failure policy policies pledge promise promises determination demand "
     "demands call calls request proposal insistence stance position view views argument imposition reimposition".split()
 )
+_NOUN_REACH = 14
+"""How many words a possessor's noun may stand from the target."""
+
 _SPLIT = 80
 """How many characters of speaker and cue may stand between the parts of a quotation."""
 
@@ -125,15 +128,16 @@ def _links_of(scene: Scene, target: TargetMention, state_of: StateOf, default: s
 
     for attribution in covering:
         outer = sentence_span if attribution is covering[0] else region
-        scope = _clip(_with_cue(attribution, place), sentence_span)
+        scope = _clip(_with_cue(scene, attribution, place), sentence_span)
         stated = attribution.kind != "nominal" and not _ascribes(scene, attribution)
         basis: Basis = "statement" if stated and attribution is covering[0] else "reported"
+        way: LinkKind = "nominal" if attribution.kind == "nominal" else "speaker"
         for speaker, holder in _speakers(scene, attribution):
             nested = sides and attribution is covering[-1] and state_of(holder) not in sides
             inner = (subject.predicate, clause[1]) if nested and subject else _deeper(covering, attribution, place, outer)
             does = target.kind == "measure" and target.doer is not None and state_of(holder) == target.doer and not sides
             yield HolderLink(
-                mention=speaker, holder=holder, target=target, kind="doer" if does else "speaker", basis=basis,
+                mention=speaker, holder=holder, target=target, kind="doer" if does else way, basis=basis,
                 scope=scope, cue=attribution.cue, speaker=holder if basis == "statement" else speaker_id, inner=inner,
             )  # fmt: skip
     if subject is not None:
@@ -203,7 +207,8 @@ def _nominal_links(
         if mention.start < clause[0] or mention.end > target.start or mention.start in taken:
             continue
         head = _head_after(tokens, mention, heads, target.start) or _head_before(tokens, mention, heads, clause[0])
-        if head is None or any(token.form in (",", ";") for token in tokens if max(head, mention.end) <= token.start < target.start):
+        between = [token.form for token in tokens if head is not None and max(head, mention.end) <= token.start < target.start]
+        if head is None or {",", ";"} & set(between) or len(between) > _NOUN_REACH:
             continue
         word = next((token.form for token in tokens if token.start == head), "")
         basis: Basis = "reported" if covered or word not in _ACTING else "action"
@@ -328,7 +333,7 @@ def _content_piece(attribution: Attribution, place: Span) -> Span:
     return next((start, end) for start, end in attribution.content if start <= place[0] < end)
 
 
-def _with_cue(attribution: Attribution, place: Span) -> Span:
+def _with_cue(scene: Scene, attribution: Attribution, place: Span) -> Span:
     """The content together with a cue right before it, since a cue may lean itself ("condemned", "has never supported")."""
     start, end = _content_piece(attribution, place)
     beside = [piece for piece in attribution.content if abs(piece[0] - end) <= _SPLIT or abs(start - piece[1]) <= _SPLIT]
@@ -336,7 +341,8 @@ def _with_cue(attribution: Attribution, place: Span) -> Span:
     cue, speaker = attribution.cue, attribution.speaker
     if cue[1] > cue[0] and 0 <= start - cue[1] <= 12:
         start = cue[0]
-        if speaker is not None and 0 <= cue[0] - speaker.end <= 30:
+        words = [token.form for token in scene.tokens if speaker is not None and speaker.end <= token.start < cue[0]]
+        if speaker is not None and speaker.end <= cue[0] and len(words) <= 4 and "," not in words:
             start = speaker.end
     return start, end
 
@@ -383,7 +389,10 @@ def _holders(mention: Mention) -> tuple[str, ...]:
         return (mention.entity_id,)
     if mention.members or mention.kind != "noun":
         return mention.members
-    return (unnamed(mention),) if names_people(mention.text) else ()
+    owned = tokenize(mention.text)[:1]
+    if not names_people(mention.text) or (owned and owned[0].form in ("his", "her", "its", "their", "our", "my")):
+        return ()
+    return (unnamed(mention),)
 
 
 _GROUPS = frozenset(

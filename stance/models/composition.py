@@ -26,6 +26,9 @@ _NEW_CLAUSE = frozenset((";", ":", "but", "while", "whereas", "although", "thoug
 _SUBORDINATORS = frozenset("to that of for in by and if when how why whether , from with".split())
 _RELATIVES = frozenset(("which", "who", "that"))
 _TIMES = frozenset("after before following during when".split())
+_TERMS = frozenset(
+    "commitments commitment obligations obligation provisions terms undertakings measures limits restrictions requirements duties implementation".split()
+)
 _LIGHT = frozenset(
     "i we he she they it express expresses expressed expressing voice voices voiced reiterate reiterates reiterated declare declares "
     "declared convey conveys conveyed share shares shared take takes took make makes made reaffirm reaffirms reaffirmed join joins joined".split()
@@ -158,7 +161,7 @@ def _governing(words: _Words) -> list[Step]:
         between = words.between(item.end, reach)
         if not steps and _in_relative(between):
             break  # "the sanctions that the agreement had lifted": the target is the relative's own subject
-        if len(between) > _REACH or set(between) & _TIMES or (not steps and act and set(between) & {"and", "or", ","}):
+        if len(between) > _REACH or set(between) & _TIMES or _beneath(between) or (not steps and act and set(between) & {"and", "or", ","}):
             break
         step = _governing_step(words, item, deeper=bool(steps))
         if step is None:
@@ -168,7 +171,7 @@ def _governing(words: _Words) -> list[Step]:
                 steps.insert(0, step)
                 reach = item.start
             continue
-        if step.predicate.kind == "noun" and ("," in between or set(between) & _FINITE) and not set(between) & _RELATIVES:
+        if step.predicate.kind == "noun" and (_listed(between) or set(between) & _FINITE) and not set(between) & _RELATIVES:
             continue  # a member of a list, or part of another verb's subject
         if step.predicate.kind in ("noun", "action") and _parallel(between):
             continue
@@ -213,6 +216,19 @@ def _modifies(words: _Words, item: Found) -> bool:
 def _coordinated(between: Sequence[str]) -> bool:
     """Whether only "and", commas and adverbs stand between two governing words ("condemn and reject")."""
     return bool({"and", "or", ","} & set(between)) and all(form in _GLUE or form.endswith("ly") for form in between)
+
+
+def _listed(between: Sequence[str]) -> bool:
+    """Whether a comma starts another member of a list, not just another adjective ("economic, commercial and financial")."""
+    return "," in between and bool(set(between[between.index(",") :]) & (_DETERMINERS | _SUBORDINATORS - {"and", ","}))
+
+
+def _beneath(between: Sequence[str]) -> bool:
+    """Whether the target is only the frame of what is governed ("sanctions restored under the agreement")."""
+    if "under" not in between:
+        return False
+    place = between.index("under")
+    return place == 0 or between[place - 1] not in _TERMS
 
 
 def _in_relative(between: Sequence[str]) -> bool:
@@ -287,6 +303,8 @@ def _judging(words: _Words, *, own: bool, named: bool) -> list[Step]:
             between = words.between(words.place[1], item.start)
             near = (own or naming) and len(between) <= 8 and not set(between) & (_FINITE | _NEW_CLAUSE | {"and", ",", "to"})
         if near:
+            if steps and steps[-1].span[1] + 1 >= item.start and steps[-1].sign != sense.sign:
+                steps.pop()  # "a historic mistake": the noun decides
             steps.append(Step((item.start, item.end), sense.sign, sense))
     return steps
 
@@ -322,6 +340,8 @@ def _said(words: _Words, *, speaks: bool, wished: bool) -> list[Step]:
             sign, negation = -sign, None
         if steps and sense.kind != "evaluation":
             continue  # the first verb is the predicate; later ones belong to its complement
+        if steps and steps[-1].span[1] + 1 >= item.start and steps[-1].sign != sign:
+            steps.pop()
         steps.append(Step((item.start, item.end), sign, sense))
         if len(steps) == 3:
             break

@@ -15,17 +15,19 @@ from typing import NamedTuple
 
 import yaml
 
+from stance.reading.datelines import BARE_DATELINE, DATELINE, DATELINE_ALONE
 from stance.reading.dates import date_line
 from stance.reading.layout import Block, blocks, ends_sentence, word_count
 from stance.text import fold
 from stance.types import Document, SentenceKind, Span
 
-__all__ = ["Part", "boilerplate", "dateline_agency", "parts"]
+__all__ = ["Part", "boilerplate", "parts"]
 
 BODY_WORDS = 8
 """A block with a full stop and at least so many words is a paragraph of the article."""
 LINE_CHARACTERS = 300
 """Longer blocks are never boilerplate."""
+PROSE_WORDS = 15
 HEAD_LINES = 15
 """More lines than these above the first paragraph are no page head."""
 
@@ -33,36 +35,23 @@ _BYLINE = re.compile(
     r"(?:(?:[Bb]y|BY|[Ww]ritten by|[Rr]eported by|[Ss]tory by|[Aa]uthor:|[Tt]ext by)[:\s]\s*)"
     r"(?:(?:[^\W\d_a-z][\w.'’-]*|and|in|of|for|the|de|van|von|al|bin|at|our|[|,;&/@+–—-]+)[\s,;|]*){1,14}"
 )
-_AGENCY_NAMES = (
-    "Reuters|AP|AFP|Associated Press|The Associated Press|Xinhua|TASS|Tass|IRNA|ISNA|MNA|Mehr|Tasnim|FNA|Fars"
-    "|CNN|BBC|UPI|DPA|dpa|ANI|PTI|Kyodo|Yonhap|Interfax|RIA Novosti|Sputnik|Anadolu|AA|Bloomberg"
-    "|SANA|WAFA|Press TV|Al Jazeera|EFE"
-    "|ANSA|RFE/RL|VOA|IANS|APP|KUNA|SPA|WAM|NNA|MENA|Global Times|Shana|Shafaqna|IQNA|JTA|RT"
-)
-_PLACE = r"[A-Z][A-Z.'’-]+(?:[ /][A-Z.'’-]+){0,4}"
-_MIXED = r"[A-Z][\w.'’-]+(?:[ /][A-Z][\w.'’-]+){0,3}"
-_MONTH_NAME = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-_MONTH_DAY = rf"(?:{_MONTH_NAME}\s+\d{{1,2}}|\d{{1,2}}\s+{_MONTH_NAME})(?:,?\s+\d{{4}})?"
-_AGENCY = r"(?:\([A-Z][\w./ &-]{1,30}\)|/[A-Z][\w ]{1,20}/\.?)"
-_DASH = r"(?:\s+(?:--+|[-–—―])\s+|(?:--+|[—―])\s+|[-–]\s+)(?=[A-Z\"“‘'«])"
-_MARKED = rf"(?:(?:,\s+(?:{_MIXED},\s+)?{_MONTH_DAY})[.,]?\s*(?:{_AGENCY})?|(?:,\s+{_MIXED})?\s*{_AGENCY})"
-_DATELINE = re.compile(
-    # with a date or an agency, in capitals or not
-    rf"(?:{_PLACE}{_MARKED}(?:{_DASH}|:?\s*(?:--+|[-–—―])?\s*(?=[A-Z\"“]))"
-    rf"|{_MIXED}{_MARKED}{_DASH}|{_MIXED}(?:,\s+{_MIXED})?\s*\((?:{_AGENCY_NAMES})\)\s*(?=[A-Z\"“]))"
-)
-_BARE_DATELINE = re.compile(rf"{_PLACE}(?:,\s+{_MIXED})?{_DASH}")
-"""A place in capitals and a dash; not believed beyond the first paragraph."""
-_DATELINE_ALONE = re.compile(
-    rf"{_PLACE}(?:,\s+{_MIXED})?(?:,\s+{_MONTH_DAY})?\s*(?:\([A-Z][\w./ &-]{{1,30}}\))?\s*(?:--+|[-–—―])"
-)
 _PAGE = re.compile(r"(?:(?:page|p\.)\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:/|of)\s*\d{1,4})?", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:url:\s*|link:\s*)?(?:https?://\S+|www\.\S+)", re.IGNORECASE)
 _SIGNATURE = re.compile(r"[A-Z]{2,8}(?:/[A-Z0-9]{1,8})+|\(?(?:ENDS?|END ITEM)\)?|-+\s?30\s?-+|#+|@\w{2,30}")
 _SALUTATION = re.compile(
-    r"(?:mr|mrs|ms|madam|madame|dr|your|dear|distinguished|ladies|excellenc|esteemed|honou?rable"
+    r"[*•_ \[]*(?:mr|mister|his|her|mrs|ms|madam|madame|dr|your|dear|distinguished|ladies|excellenc"
+    r"|esteemed|honou?rable"
     r"|fellow|comrades|friends"
-    r"|colleagues|thank|in the name|praise|bismillah|members of|heads of|secretary|president|i thank|my|statement|address|remarks)\b|excellenc"
+    r"|colleagues|thank|in the name"
+    r"|praise|bismillah|members of|heads of|secretary|president|i thank|my|statement|address"
+    r"|remarks)\b|excellenc"
+)
+_SECOND_SIGN = re.compile(
+    r"newsletter|cookie|rights reserved|inbox|sign(?:ed)? up|email|e-mail|javascript|browser|advert"
+    r"|copyright|agenc|editing"
+    r"|reporting|privacy"
+    r"|not necessarily|do not reflect|first published|appeared"
+    r"|republish|permission|terms of|donat|subscri.*subscri"
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _CONTENT_WORD = re.compile(r"[^\W_]{3,}")
@@ -143,8 +132,8 @@ def parts(document: Document) -> list[Part]:
         start = block.start
         if reason is None and block.kind == "body" and early and document.speaker is None:
             stop = min(block.end, start + 150)
-            match = _DATELINE.match(text, start, stop) or (
-                _BARE_DATELINE.match(text, start, stop) if early == 3 else None
+            match = DATELINE.match(text, start, stop) or (
+                BARE_DATELINE.match(text, start, stop) if early == 3 else None
             )
             if match is not None and match.end() < block.end:
                 result.append(Part(start, start + len(match.group().rstrip()), "body", block.paragraph, "dateline"))
@@ -165,16 +154,6 @@ def boilerplate(document: Document) -> list[tuple[Span, str]]:
     return [((part.start, part.end), part.reason) for part in parts(document) if part.reason is not None]
 
 
-def dateline_agency(line: str) -> str | None:
-    """The agency that a dateline names.
-
-    >>> dateline_agency("TEL AVIV (Reuters) -"), dateline_agency("WASHINGTON —")
-    ('Reuters', None)
-    """
-    match = re.search(r"\(([A-Z][\w./ &-]{1,30})\)|/([A-Z][\w ]{1,20})/", line)
-    return (match.group(1) or match.group(2)) if match is not None else None
-
-
 def _furniture(line: str, raw: str) -> str | None:
     """Reason that holds wherever the line stands."""
     if not _LETTER.search(line):
@@ -189,13 +168,22 @@ def _furniture(line: str, raw: str) -> str | None:
         return "address"
     if _SIGNATURE.fullmatch(raw):
         return "signature"
-    return "page furniture" if known.strong.match(line.lstrip(" *|>»›-•_")) else None
+    match = known.strong.match(line.lstrip(" *|>»›-•_"))
+    if match is None:
+        return None
+    # A long sentence may begin with such words by chance: it takes a second sign.
+    prose = (
+        ends_sentence(line) and word_count(line) >= PROSE_WORDS and not any(sign in match.group() for sign in ":(©|/")
+    )
+    return "page furniture" if not prose or _SECOND_SIGN.search(line) else None
 
 
 def _is_body(block: Block, line: str, raw: str) -> bool:
     if not line:
         return True
-    return block.kind != "heading" and ends_sentence(raw) and word_count(raw) >= BODY_WORDS
+    words = word_count(raw)
+    appeal = raw.endswith("!") and words < PROSE_WORDS
+    return block.kind != "heading" and ends_sentence(raw) and words >= BODY_WORDS and not appeal
 
 
 def _page(document: Document, found: list[Block], lines: list[str], reasons: list[str | None]) -> None:
@@ -220,7 +208,7 @@ def _page(document: Document, found: list[Block], lines: list[str], reasons: lis
             reasons[index] = "date line"
         elif index <= max(first, 10) and word_count(raws[index]) <= 16 and _BYLINE.fullmatch(raws[index]):
             reasons[index] = "byline"
-        elif _DATELINE_ALONE.fullmatch(raws[index]):
+        elif DATELINE_ALONE.fullmatch(raws[index]):
             reasons[index] = "dateline"
         elif (
             # In the midst of an article a heading may begin with such a word: only a very short one goes.
@@ -314,9 +302,11 @@ def _repetitions(
     for index, line in enumerate(lines):
         if reasons[index] is not None or index == headline or counts[line] < 2 or line not in at_edge:
             continue
+        if _SALUTATION.match(line):
+            continue
         if headline is not None and line == lines[headline]:
             reasons[index] = "repeated headline"
-        elif word_count(raws[index]) <= 8 and not ends_sentence(raws[index]) and not _SALUTATION.match(line):
+        elif word_count(raws[index]) <= 8 and not ends_sentence(raws[index]):
             reasons[index] = "repeated line"
 
 
@@ -329,4 +319,6 @@ def _is_banner(block: Block, line: str, raw: str, vocabulary: frozenset[str]) ->
     shared, share = _overlap(line, vocabulary)
     if shared >= 2 and share >= 0.4 and words >= 4:
         return False
+    if raw.endswith("!"):
+        return words <= PROSE_WORDS and shared < 2
     return words <= 6 or (words <= 10 and raw.istitle()) or any(sign in raw for sign in ("|", " > ", " » ", " › "))

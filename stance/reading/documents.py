@@ -231,8 +231,7 @@ def _from_bytes(file: InputFile, data: bytes, options: _Options) -> Document | S
         raise NotTextError("empty: no letter or digit in it")
     stem = Path(file.path).stem
     metadata = _first(of_file_name(stem), metadata)
-    speech = metadata.speaker is not None or options.speaker is not None
-    if not speech:
+    if metadata.speaker is None:
         metadata = _first(metadata, of_text(text))
     return Document(
         id=file.id,

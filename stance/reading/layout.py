@@ -106,6 +106,8 @@ def _lines(text: str) -> list[_Line]:
 
 def _starts_lower(text: str, at: int) -> bool:
     char = text[at]
+    if char in "hw" and text.startswith(("http://", "https://", "www."), at):
+        return False
     if not char.isalnum() and at + 1 < len(text) and char in "\"“‘'(«":
         char = text[at + 1]
     return char.islower()

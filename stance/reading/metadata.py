@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from stance.reading.boilerplate import Part, dateline_agency, parts
+from stance.reading.boilerplate import Part, parts
+from stance.reading.datelines import dateline_agency
 from stance.reading.dates import DATE, date_line, date_of
 from stance.text import fold
 from stance.types import Document

@@ -24,6 +24,7 @@ _BLANKED = str.maketrans(
     | dict.fromkeys("\n\r\t\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029", " ")
 )
 _APOSTROPHE = re.compile(r"(?<!\w)['‘’‚‛′`´ʼ＇]|['‘’‚‛′`´ʼ＇](?!\w)")
+_QUOTES = DOUBLE_QUOTES + SINGLE_QUOTES
 _CLOSERS = re.escape(DOUBLE_QUOTES + SINGLE_QUOTES + ")]}*_")
 _CANDIDATE = re.compile(rf"(?<![.!?…])[.!?…]++((?:[{_CLOSERS}]|\[\d{{1,3}}\])*+)(?:\s+[”’»](?=\s|$))?(?=\s)")
 _GLUED = re.compile(r"(?<=[a-z]{3})[.!?][”\"’']?(?=[“\"‘]?[A-Z][a-z]+[\s,])")
@@ -36,7 +37,13 @@ _SPEECH_VERB = (
     r"(?:said|says|asked|asks|added|adds|told|wrote|writes|tweeted|demanded|wondered|replied|shouted|quipped|declared"
     r"|stated|inquired|retorted|exclaimed|warned|insisted|remarked|responded|continued|cried|posted|argued|noted)"
 )
-_SAID_AFTER = re.compile(rf"(?:[A-Z][\w.'’-]*\s+|(?:the|of|for|de|al|von|van|bin)\s+){{1,6}}{_SPEECH_VERB}\b")
+# “Who will pay?” X asked: after a question or an exclamation the speaker is named in the same sentence. Words of the
+# speaker's own after the verb (“Zarif said he hoped so”) show that a new sentence has begun.
+_SAID_AFTER = re.compile(
+    rf"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov)\.|\b[A-Z]\.|[^.!?\"“”]){{1,90}}?\b{_SPEECH_VERB}"
+    r"(?:\s*[.,:;]|\s+(?:on|in|at|to|of|during|as|with|after|before|when|while|from|reporters|again|later|last|this|earlier"
+    r"|sarcastically|angrily|[A-Z][a-z]+day)\b|$)"
+)
 _SPLIT_SIZE = 200_000
 """Longer paragraphs go to the segmenter in pieces, so that memory stays flat."""
 
@@ -169,9 +176,15 @@ def _is_end(piece: str, begin: int, term: int, after: int, closers: str, votes: 
     first = _FIRST_WORD.match(piece, at)
     word = first.group() if first is not None else ""
     if piece[term] in "!?":
-        return not (closers and _SAID_AFTER.match(piece, at, min(len(piece), at + 90)))
+        return not (closers[:1] in _QUOTES and closers and _SAID_AFTER.match(piece, at, min(len(piece), at + 130)))
     if stop - term > 1 or piece[term] == "…":  # an ellipsis before a capital
         return bool(opener) or bool(closers) or word.lower() in _OPENERS or stop in votes
+    if (
+        closers[:1] == ")"
+        and piece[max(begin, term - 8) : term].rpartition("(")[2].islower()
+        and "(" in piece[max(begin, term - 8) : term]
+    ):
+        return False  # "Lt. Col. (ret.) Smith"
     token = _TOKEN.search(piece, max(begin, term - 40), term)
     left = token.group() if token is not None else ""
     if not left:

@@ -67,6 +67,11 @@ class Summary(Protocol):
         """Time taken."""
         ...
 
+    @property
+    def pages(self) -> int:
+        """Documents shown in the report."""
+        ...
+
 
 class _Console(Console):
     """Leaves it to the command line what to do when the reader of a pipe has gone; Rich would exit with 1."""
@@ -150,6 +155,8 @@ def show_run(summary: Summary, targets: Mapping[str, str], where: str, *, consol
         console.print()
     elif counts["documents"]:
         console.print(Text(f"No stance toward {', '.join(targets.values())} was found."))
+    if 0 < summary.pages < counts["documents"]:
+        console.print(Text(f"report.html shows the first {summary.pages:,} documents (report_documents=N for more)."))
     _left_out(console, "Skipped", counts["skipped"], summary.skipped)
     _left_out(console, "Read, but", counts.get("noted", 0), summary.noted)
     console.print(Text(last_line(summary, where)), soft_wrap=True)

@@ -11,6 +11,7 @@ from stance.targets.anaphora import THE, THIS, competitors, determined
 from stance.targets.conditions import holds, targets_hold
 from stance.targets.prepared import Entry, Prepared, prepare, references, shipped
 from stance.targets.spans import Spans
+from stance.targets.pronouns import pronouns
 from stance.targets.surroundings import Surroundings
 from stance.text import fold
 from stance.types import Document, Mention, Sentence, Target, TargetMention
@@ -92,6 +93,9 @@ class TargetFinder:
             if len(item.anaphors):
                 _find_anaphors(item, around, found)
             _find_dependent(item, around, found)
+            if len(item.anaphors) and around.mentions is not None:
+                for index, hits in pronouns(around, item.target.id, _plain(item.target.id, found)).items():
+                    found[item.target.id].setdefault(index, []).extend(hits)
         result: list[list[TargetMention]] = [[] for _ in sentences]
         for target in self.targets:
             for index, hits in found.get(target.id, {}).items():
@@ -237,6 +241,19 @@ def _find_anaphors(item: Prepared, around: Surroundings, found: dict[str, dict[i
             )
         )  # fmt: skip
         last = (match.start, index)
+
+
+def _plain(
+    target: str, found: Mapping[str, Mapping[int, Sequence[TargetMention]]]
+) -> dict[int, list[TargetMention]]:
+    """Mentions of a target in which no other target is named."""
+    plain: dict[int, list[TargetMention]] = {}
+    for index, hits in found[target].items():
+        others = [hit for name, rows in found.items() if name != target for hit in rows.get(index, ())]
+        kept = [hit for hit in hits if not any(hit.start <= other.start and other.end <= hit.end for other in others)]
+        if kept:
+            plain[index] = kept
+    return plain
 
 
 def _another(item: Prepared, around: Surroundings, index: int, start: int, end: int) -> bool:

@@ -10,7 +10,7 @@ import yaml
 
 from stance.config import build_model, check_one, composed_config, label_config, score_config, shipped
 from stance.evaluation import ScoreConfig
-from stance.labelling import LabelConfig
+from stance.jobs import LabelConfig
 from stance.paths import CONFIG_DIR
 from stance.reading import MAX_BYTES, read_documents
 

@@ -39,11 +39,13 @@ LEVELS = {
     "stance.pipeline": 4.0,
     "stance.scoring": 4.1,
     "stance.report": 4.2,
+    "stance.jobs": 4.2,
     "stance.labelling": 4.3,
     "stance.evaluation": 4.3,
-    "stance.arguments": 5.0,
-    "stance.complaints": 5.1,
-    "stance.config": 5.2,
+    "stance.sealing": 5.0,
+    "stance.arguments": 5.1,
+    "stance.complaints": 5.2,
+    "stance.config": 5.3,
     "stance.cli": 6.0,
 }
 # `import stance` is the door to all of it, and opens it lazily.

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from stance.arguments import Options, parse, path_exists, pattern_matches, seal, split_list, unsealed, unsealed_within
+from stance.arguments import Options, parse, path_exists, pattern_matches
 from stance.config import composed_config, known_options
 from stance.errors import ConfigError
+from stance.sealing import seal, split_list, unsealed, unsealed_within
 
 OPTIONS = Options(
     keys=frozenset(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
+import importlib.util
+import re
 import string
 import time
 from collections import Counter
@@ -503,3 +506,46 @@ def test_any_words_may_be_asked_for_as_a_title(words: str, affiliation: str, on:
     shipped = load_catalogue()
     found = shipped.title_holder(words, affiliation, on)
     assert found is None or shipped.has_title(found, words, on)
+
+
+# further contracts of the shipped tables
+
+
+def test_doubtful_names_are_names_and_bear_their_flags(shipped: Catalogue) -> None:
+    with (Path(module.__file__).parent / "data" / "ambiguous.csv").open(encoding="utf-8", newline="") as file:
+        rows = {fold(row["phrase"]): row["also"] for row in csv.DictReader(file)}
+    assert set(rows.values()) == {"name", "word"}
+    found: dict[str, set[tuple[str, bool]]] = {}
+    for phrase, entry in shipped.phrases():
+        found.setdefault(fold(phrase), set()).add((entry.case, entry.ambiguous))
+    for phrase, also in rows.items():
+        for case, ambiguous in found[phrase]:  # a KeyError is a row that names no phrase
+            assert ambiguous or also == "word", phrase
+            assert case != "any" or (phrase == phrase.lower() and " " in phrase) or phrase == "sextet", phrase
+
+
+def test_every_title_of_the_offices_table_means_one_office() -> None:
+    with (Path(module.__file__).parent / "data" / "offices.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for title in row["titles"].split(";"):
+                assert office(title) == row["office"], title
+
+
+def test_the_examples_of_the_documentation_load(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "actors.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```(yaml|csv)\n(.*?)```", page, re.DOTALL)
+    assert [suffix for suffix, _ in blocks] == ["yaml", "csv"]
+    for suffix, text in blocks:
+        own = load_catalogue([write(tmp_path, f"mine.{suffix}", text)])
+        assert own.title_of("jane_example", D(2002, 1, 1)) == "foreign minister"
+
+
+def test_the_table_of_states_is_what_its_script_makes() -> None:
+    pytest.importorskip("countryinfo", reason="countryinfo is a development dependency")
+    pytest.importorskip("babel", reason="babel is a development dependency")
+    script = Path(__file__).parents[2] / "scripts" / "build_catalogue.py"
+    spec = importlib.util.spec_from_file_location("build_catalogue", script)
+    assert spec is not None and spec.loader is not None
+    builder = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(builder)
+    assert builder.render() == builder.TABLE.read_text(encoding="utf-8")

@@ -318,8 +318,42 @@ def test_offsets_after_double_spaces_and_line_breaks() -> None:
         assert document_.text[mention.start : mention.end] == mention.text
 
 
-WORDS = ["Iran", "Iran's", "US", "us", "the", "President", "Trump", "Mr.", "May", ",", "former", "foreign minister", "said", "of", "and", "his",
-         "Jane Roe", "European", "both", "countries", "agency", "“", "”", "\n", "  ", "-", "E3", "'", "Ambassador", "to", "it", "İ", "ß", "’s"]  # fmt: skip
+WORDS = [
+    "Iran",
+    "Iran's",
+    "US",
+    "us",
+    "the",
+    "President",
+    "Trump",
+    "Mr.",
+    "May",
+    ",",
+    "former",
+    "foreign minister",
+    "said",
+    "of",
+    "and",
+    "his",
+    "Jane Roe",
+    "European",
+    "both",
+    "countries",
+    "agency",
+    "“",
+    "”",
+    "\n",
+    "  ",
+    "-",
+    "E3",
+    "'",
+    "Ambassador",
+    "to",
+    "it",
+    "İ",
+    "ß",
+    "’s",
+]
 
 
 @settings(max_examples=150, deadline=None)

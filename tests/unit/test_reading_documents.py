@@ -1,5 +1,6 @@
 """Reading files: formats, paths, ids, bad input."""
 
+# ruff: noqa: E501 - test texts are written on one line
 from __future__ import annotations
 
 import csv
@@ -88,16 +89,14 @@ def test_ids_are_unique_and_stems_where_they_can_be() -> None:
     for name in ("x/a.txt", "y/a.txt", "y/a.md", "y/b.txt", "z/y/a.txt"):
         write(name)
     found = [document.id for document in documents(".")]
-    assert found == ["x/a", "y/a.md", "y/a.txt", "b", "z/y/a.txt"] or len(set(found)) == 5
-    assert "b" in found
-    assert "x/a" in found
+    assert found == ["x/a", "y/a.md", "y/a.txt", "b", "z/y/a.txt"]
 
 
 def test_missing_path_suggests_its_sibling() -> None:
     write("news/article.txt")
-    with pytest.raises(InputError, match=r"news/artcle.txt' does not exist; did you mean 'news/article.txt'"):
+    with pytest.raises(InputError, match=r"news/artcle\.txt' does not exist; did you mean 'news/article.txt'"):
         read_documents(["news/artcle.txt"])
-    with pytest.raises(InputError, match="there is no folder 'nwes'"):
+    with pytest.raises(InputError, match=r"there is no folder 'nwes'"):
         read_documents(["nwes/a.txt"])
     with pytest.raises(InputError, match="matches nothing"):
         read_documents(["news/*.html"])
@@ -174,7 +173,7 @@ def test_count() -> None:
 def test_what_is_no_text_is_skipped_or_refused(content: bytes, reason: str) -> None:
     write("bad.txt", content)
     assert reason in skips("bad.txt")[0].reason
-    with pytest.raises(InputError, match="no document could be read: bad.txt: ") as caught:
+    with pytest.raises(InputError, match=r"no document could be read: bad\.txt: ") as caught:
         list(read_documents(["bad.txt"]))
     assert reason in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -209,8 +208,9 @@ def test_encoding_told() -> None:
     write("a.txt", "Ärger".encode("cp1250"))
     assert documents("a.txt", encoding="windows-1250")[0].text == "Ärger"
     assert "not utf-8" in skips("a.txt", encoding="utf-8")[0].reason
-    with pytest.raises(InputError, match="unknown encoding 'utf-9'"):
-        read_documents(["a.txt"], encoding="utf-9")
+    for name in ("utf-9", "hex", ""):
+        with pytest.raises(InputError, match=f"unknown encoding '{name}'"):
+            read_documents(["a.txt"], encoding=name)
 
 
 def test_line_ends_are_made_one() -> None:

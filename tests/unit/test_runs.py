@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stance.errors import ConfigError, InputError
-from stance.labelling import InterruptedRunError, LabelConfig, label_run
+from stance.jobs import InterruptedRunError, LabelConfig
+from stance.labelling import label_run
 from stance.records import read_records
 from stance.runs import JOURNAL, LOCK, PARTIAL, RunDirectory, RunFinishedError, new_directory, read_manifest, state
 from stance.types import Document, Mention, Sentence, StanceRecord, Target, TargetMention

@@ -1,0 +1,89 @@
+"""Who holds the stance: each way in which an actor comes to be a holder, on sentences of our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from stance.holders.links import names_people
+from stance.pipeline import Chain
+from stance.types import Document, StanceRecord
+
+DEAL = "the nuclear deal with Iran"
+
+
+def records(chain: Chain, text: str, speaker: str | None = None) -> list[StanceRecord]:
+    return chain.label(Document(id="d", text=text, published="2019-06-01", speaker=speaker)).records
+
+
+def stances(chain: Chain, text: str, target: str = "jcpoa", speaker: str | None = None) -> dict[str, str]:
+    return {
+        item.affiliation or item.holder: item.stance for item in records(chain, text, speaker) if item.target == target
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"Germany supports {DEAL}.", {"DEU": "favor"}),
+        (f"Israel has long opposed {DEAL}.", {"ISR": "against"}),
+        (f"Israel has never supported {DEAL}.", {"ISR": "against"}),
+        (f"France, Britain and Germany remain committed to {DEAL}.", {"FRA": "favor", "GBR": "favor", "DEU": "favor"}),
+        (f"Russia's opposition to {DEAL} surprised the diplomats.", {"RUS": "against"}),
+        (f"The decision of Iran to leave {DEAL} came late.", {"IRN": "against"}),
+        (f"Japan criticised Washington for tearing up {DEAL}.", {"JPN": "favor", "USA": "against"}),
+        (f"According to the Chinese foreign ministry, {DEAL} must be preserved.", {"CHN": "favor"}),
+        (f"Norway urged Washington not to abandon {DEAL}.", {"NOR": "favor"}),
+        (f"“We will stay in {DEAL},” the Russian foreign ministry said.", {"RUS": "favor"}),
+        (f"The Russian foreign minister said that China was willing to preserve {DEAL}.", {"CHN": "favor"}),
+        (f"The delegations from Oman and Qatar talked about football before {DEAL} was signed.", {}),
+    ],
+)
+def test_holders_of_a_stance_toward_the_deal(chain: Chain, text: str, expected: dict[str, str]) -> None:
+    assert stances(chain, text) == expected
+
+
+def test_whoever_does_a_measure_is_in_favor_of_it(chain: Chain) -> None:
+    found = stances(chain, "Cuba condemned the blockade imposed by the United States.", "us_unilateralism")
+    assert found == {"CUB": "against", "USA": "favor"}
+
+
+def test_nested_speech_names_the_speaker_and_is_reported(chain: Chain) -> None:
+    text = f"The Russian foreign minister said that China was willing to preserve {DEAL}."
+    (record,) = records(chain, text)
+    assert record.holder == "CHN"
+    assert record.basis == "reported"
+    assert record.speaker == "sergey_lavrov"
+
+
+def test_an_action_has_the_basis_action(chain: Chain) -> None:
+    found = [item for item in records(chain, f"In May 2018 the United States withdrew from {DEAL}.") if item.target == "jcpoa"]
+    assert [(item.holder, item.stance, item.basis) for item in found] == [("USA", "against", "action")]
+
+
+def test_in_a_speech_the_default_holder_is_the_speakers_state(chain: Chain) -> None:
+    text = "We call for the lifting of the blockade imposed on Cuba."
+    assert stances(chain, text, "us_unilateralism", speaker="VNM") == {"VNM": "against"}
+
+
+def test_a_speech_that_only_mentions_the_target_is_neutral(chain: Chain) -> None:
+    text = "The Joint Comprehensive Plan of Action was concluded in 2015."
+    assert stances(chain, text, speaker="KOR") == {"KOR": "neutral"}
+
+
+def test_evidence_lies_in_the_document_and_holds_the_target(chain: Chain) -> None:
+    text = f"Talks went on in Vienna. Japan deplored the withdrawal from {DEAL}."
+    for record in records(chain, text):
+        assert all(0 <= start < end <= len(text) for start, end in record.evidence)
+        assert any("deal" in text[start:end] for start, end in record.evidence)
+        assert text[record.start : record.end] == record.sentence
+
+
+@pytest.mark.parametrize(("words", "expected"), [("several analysts", True), ("the resolutions", False), ("", False)])
+def test_only_people_and_bodies_hold_stances(words: str, expected: bool) -> None:
+    assert names_people(words) is expected
+
+
+def test_scores_are_probabilities(chain: Chain) -> None:
+    for record in records(chain, f"Germany supports {DEAL}."):
+        assert sum(record.scores.values()) == pytest.approx(1)
+        assert record.score == max(record.scores.values())
