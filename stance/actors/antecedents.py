@@ -11,6 +11,7 @@ from stance.actors.roles import DIPLOMATS, office_of, offices_meant, words
 from stance.text import fold
 from stance.types import Mention
 
+RECENT = 300  # mentions that are looked through
 REACH = 6  # sentences back in which a pronoun looks for a person; more than that is another story
 FEMALE_NAMES = words("""theresa angela federica catherine hillary condoleezza madeleine helga sarah heather
     marie maria mary nikki
@@ -58,6 +59,7 @@ class Memory:
     def __init__(self, catalogue: Catalogue, date: datetime.date | None, genders: dict[str, str]) -> None:
         self.catalogue, self.date, self.genders = catalogue, date, genders
         self.people: list[Referent] = []
+        self.people_in: dict[int, list[Referent]] = {}  # by sentence
         self.states: list[Referent] = []  # states and bodies
         self.plurals: list[Referent] = []
         self.foci: dict[int, list[Referent]] = {}  # by sentence: who is the speaker, if not within a quotation
@@ -82,11 +84,11 @@ class Memory:
             self.plurals.append(referent)
         if identifier is None or mention.kind == "group":
             return
-        if self.kind(identifier) == "person":
+        if person or self.kind(identifier) == "person":
             self.people.append(referent._replace(person=True))
-        elif person:
-            self.people.append(referent._replace(person=True))
-            self.states.append(referent)
+            self.people_in.setdefault(sentence, []).append(self.people[-1])
+            if self.kind(identifier) != "person":
+                self.states.append(referent)
         elif mention.kind != "noun":
             self.states.append(referent)
             if mention.kind == "demonym":
@@ -141,18 +143,11 @@ class Memory:
         return unsure
 
     def _salient(self, index: int, quoted: bool) -> Iterator[Referent]:
-        here = (
-            [referent for referent in reversed(self.people) if referent.sentence == index][::-1]
-            if self._near(index)
-            else []
-        )
+        here = self.people_in.get(index, ())
         yield from (referent for referent in self.foci.get(index, ()) if referent.person)
         yield from (referent for referent in here if not referent.possessive and referent.quoted == quoted)
         yield from (referent for referent in here if referent.possessive and referent.quoted == quoted)
         yield from (referent for referent in here if referent.quoted != quoted)
-
-    def _near(self, index: int) -> bool:
-        return bool(self.people) and self.people[-1].sentence >= index
 
     def body(self, sentence: int) -> str | None:
         """What "it" is: the speaker or first state or body of this or the sentences before."""
@@ -183,9 +178,9 @@ class Memory:
             people: Whether people stand for their states too.
         """
         nearest: list[str] = []
-        pool = [referent for referent in self.states if referent.id and self.kind(referent.id) == "state"]
+        pool = [referent for referent in self.states[-RECENT:] if referent.id and self.kind(referent.id) == "state"]
         if people:
-            pool = sorted([*pool, *self.people], key=lambda referent: (referent.sentence, referent.start))
+            pool = sorted([*pool, *self.people[-RECENT:]], key=lambda referent: (referent.sentence, referent.start))
         for referent in reversed(pool):
             if referent.sentence < sentence - REACH:
                 break
@@ -224,7 +219,7 @@ class Memory:
         """
         meant = offices_meant(office)
         seen = set()
-        for referent in reversed(self.people):
+        for referent in reversed(self.people[-RECENT:]):
             person = referent.id
             if person is None or person in seen:
                 continue

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from stance.actors.groups import about_deal
 from stance.actors.lexemes import FIRST_NAMES, Lexeme
 from stance.actors.roles import RoleNoun
 from stance.text import Match
 from stance.types import MentionKind, Sentence, Span
 
 LONGEST_TITLE = 130  # characters of a sentence that may be a headline
+NEAR = 12  # phrases looked through on either side
 HYPHENS = "-‐‑"
 _WORD = re.compile(r"[^\W_]+(?:[.'-][^\W_]+)*")
 
@@ -43,9 +45,25 @@ class Chunk:
 class Scene:
     """One sentence of a document while its chunks are put together."""
 
-    __slots__ = ("atoms", "caps", "chunks", "end", "folded", "heading", "place", "speech", "start", "text", "titled")
+    __slots__ = (
+        "atoms",
+        "caps",
+        "chunks",
+        "deals",
+        "end",
+        "folded",
+        "heading",
+        "place",
+        "speech",
+        "start",
+        "text",
+        "titled",
+    )
 
-    def __init__(self, text: str, folded: str, sentence: Sentence, speech: bool) -> None:
+    def __init__(
+        self, text: str, folded: str, sentence: Sentence, speech: bool, deals: dict[int, bool] | None = None
+    ) -> None:
+        self.deals = {} if deals is None else deals  # shared by the scenes of a document
         self.text, self.folded, self.speech = text, folded, speech
         self.start, self.end = sentence.start, sentence.end
         self.heading = sentence.kind == "heading"
@@ -97,12 +115,22 @@ class Scene:
 
     def named_within(self, start: int, end: int) -> bool:
         """Whether a known name or role lies within a span."""
+        near = self.atoms[max(0, self.place - NEAR) : self.place + NEAR]
         return any(
             start <= atom.start < end
             and (atom.values[0].form or atom.values[0].cls == "role")
             and self.folded[atom.start : atom.end] not in FIRST_NAMES
-            for atom in self.atoms
+            for atom in near
         )
+
+    def about_deal(self, start: int, end: int) -> bool:
+        """Whether the words around are about the agreement with Iran: in an article far around, in a speech near."""
+        if self.speech:
+            return about_deal(self.folded, start, end, 500)
+        part = start // 5000
+        if part not in self.deals:
+            self.deals[part] = about_deal(self.folded, part * 5000, part * 5000 + 5000, 15_000)
+        return self.deals[part]
 
     def atom_at(self, start: int) -> Match[Lexeme] | None:
         """The phrase found next, if it starts here."""

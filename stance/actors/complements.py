@@ -1,4 +1,4 @@
-"""What completes a role phrase or name: "of Israel", "for the French foreign ministry", a name or role in apposition."""
+"""What completes a role phrase or name: "of Israel", "for the ministry", a name or role in apposition."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _STATIONED = frozenset({"to", "to the", "at", "at the", "in", "in the", "with", 
 
 
 def push(scene: Scene, chunk: Chunk) -> None:
-    """Adds a mention; one that completes the role before ("the spokesman for the French ministry") becomes part of it."""
+    """Adds a mention; one that completes the role before ("the spokesman for the ministry") becomes part of it."""
     previous = scene.chunks[-1] if scene.chunks else None
     if (
         previous is not None
@@ -97,9 +97,11 @@ def shares_person(scene: Scene, first: Chunk, second: Chunk) -> bool:
 def apposition(scene: Scene, chunk: Chunk) -> None:
     """Links a role phrase without a name to the person before its comma ("Amos Yadlin, the former chief of ...")."""
     noun = chunk.head
-    if noun is None or noun.number != "one" or chunk.name is not None or chunk not in scene.chunks or scene.titled:
+    if noun is None or noun.number != "one" or chunk.name is not None or scene.titled:
         return
-    index = scene.chunks.index(chunk)
+    index = len(scene.chunks) - 1
+    if index < 0 or scene.chunks[index] is not chunk:
+        return
     comma = scene.folded.rfind(",", max(scene.start, chunk.start - 3), chunk.start)
     if comma < 0 or scene.folded[comma + 1 : chunk.start].strip():
         return

@@ -35,7 +35,7 @@ NO_NAME = words("""monday tuesday wednesday thursday friday saturday sunday janu
     even only just now then thus therefore because according is are was were has have had will would can could may
     must shall should
     neither nor either every each another several such same more less least about among between because whether why
-    attorney sheriff mayor captain sergeant officer coach detective judge justice congressman congresswoman senator governor
+    attorney sheriff mayor captain sergeant officer coach detective judge justice congressman senator governor
     father sister bishop pope professor doctor miss chairman chairwoman director spokesman spokeswoman spokesperson
     do does did be been let let's thank thanks dear madam sir ambassador king queen prince sheikh ayatollah""")
 _LATE_NO_NAME = NO_NAME - {
@@ -54,14 +54,17 @@ _LATE_NO_NAME = NO_NAME - {
 }
 MAX_NAME_WORDS = 6
 _NO_PERSON = words(
-    """center centre foundation institute commission department office agency group party campaign times post news press company inc
-    corp bank school college court board association council network project fund service bureau authority union journal church
-    debates team club league army navy force force's system program fort lake mount port san santa new north south east west
+    """center centre foundation institute commission department office agency group
+    party campaign times post news press company inc
+    corp bank school college court board association council network project fund
+    service bureau authority union journal church
+    debates team club league army navy force force's system program
+    fort lake mount port san santa new north south east west
     street road avenue city county valley island islands university ministry committee federation front movement"""
 )
 HONORIFICS = {
-    "mr": "m", "mrs": "f", "ms": "f", "miss": "f", "madam": "f", "sir": "m", "lord": "m", "dr": "", "sen": "", "rep": "",
-    "gen": "", "gov": "",
+    "mr": "m", "mrs": "f", "ms": "f", "miss": "f", "madam": "f", "sir": "m", "lord": "m", "dr": "", "sen": "",
+    "rep": "",    "gen": "", "gov": "",
     "lt": "", "col": "", "adm": "", "prof": "", "ayatollah": "m", "sheikh": "m", "hojatoleslam": "m", "pres": "",
     "brig": "", "maj": "",
     "h.e": "", "amb": "", "imam": "m", "professor": "", "lady": "f", "st": "",

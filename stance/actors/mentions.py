@@ -114,6 +114,7 @@ class MentionFinder:
         outlet = fold(document.outlet) if document.outlet else ""
         people = People(self.catalogue, document, folded)
         scenes: list[Scene] = []
+        deals: dict[int, bool] = {}
         place, count = 0, len(atoms)
         for sentence in sentences:
             start, end = sentence.start, sentence.end
@@ -125,7 +126,7 @@ class MentionFinder:
             if place == first and "," not in sentence.text:
                 scenes.append(_NOTHING)
                 continue
-            scene = Scene(text, folded, sentence, document.speaker is not None)
+            scene = Scene(text, folded, sentence, document.speaker is not None, deals)
             scene.atoms = atoms[first:place]
             _read(scene, doubtful)
             if outlet and outlet in folded[start:end]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stance.actors.chunks import HYPHENS, Chunk, Scene
-from stance.actors.groups import E3_MEMBERS, about_deal
+from stance.actors.groups import E3_MEMBERS
 from stance.actors.introductions import honorific_before, is_person, name_at, name_before
 from stance.actors.lexemes import (
     FIRST_NAMES,
@@ -64,7 +64,7 @@ def state_chunk(scene: Scene, start: int, end: int, lexeme: Lexeme) -> Chunk | N
         word, begin = scene.word_after(end)
         if word and not _follows(scene, chunk, lexeme, word, begin):
             return None
-    if lexeme.form == "European capitals" and about_deal(folded, start, end, 500 if scene.speech else 20_000):
+    if lexeme.form == "European capitals" and scene.about_deal(start, end):
         chunk.kind, chunk.id, chunk.state, chunk.members = "group", "E3", "E3", E3_MEMBERS
     if (cls == "capital" or lexeme.ambiguous) and not _place_or_person(scene, chunk, lexeme):
         return None
@@ -152,7 +152,7 @@ def demonym_chunk(scene: Scene, start: int, end: int, lexeme: Lexeme) -> Chunk |
     chunk.possessive = scene.possessive_at(end)
     if lexeme.cls == "plural":
         chunk.kind, chunk.many = "name", True
-        if lexeme.id == "EU" and about_deal(scene.folded, start, end, 500 if scene.speech else 20_000):
+        if lexeme.id == "EU" and scene.about_deal(start, end):
             chunk.kind, chunk.id, chunk.state, chunk.members = "group", "E3", "E3", E3_MEMBERS
         return chunk
     word, begin = scene.word_after(end)
@@ -180,8 +180,7 @@ def person_chunk(scene: Scene, start: int, end: int, lexeme: Lexeme, candidates:
             begin = name_before(text, start - 1, floor) if start > floor and text[start - 1] == " " else start
             if begin < start - 1:
                 chunk.start = begin
-                after = scene.word_after(end)[0]
-                if after in SPEECH_VERBS or scene.word_before(begin)[0] in SPEECH_VERBS:
+                if scene.word_after(end)[0] in SPEECH_VERBS or scene.word_before(begin)[0] in SPEECH_VERBS:
                     chunk.title = "said"
         word, after = scene.word_after(end)
         if (

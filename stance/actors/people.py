@@ -1,9 +1,10 @@
-"""Settles who the people named in a document are: those of the catalogue, by full or family name, and those introduced."""
+"""Settles who the people named in a document are: those of the catalogue by full or family name, and others."""
 
 from __future__ import annotations
 
 import datetime
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -74,17 +75,18 @@ class People:
             return found
         pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + r")\b")
         for index, sentence in enumerate(sentences):
+            chunks = scenes[index].chunks
+            starts = [chunk.start for chunk in chunks]
             for match in pattern.finditer(self.folded, sentence.start, sentence.end):
                 start, end = match.span()
-                if not self.text[start].isupper() or any(
-                    chunk.start < end and start < chunk.end for chunk in scenes[index].chunks
-                ):
+                place = bisect_right(starts, start)
+                floor = chunks[place - 1].end if place else sentence.start
+                if not self.text[start].isupper() or floor > start or (place < len(chunks) and starts[place] < end):
                     continue
-                if (self.text[end : end + 1] in HYPHENS and self.text[end : end + 1]) or not self._is_name(
-                    match.group(), start, end
-                ):
+                if self.text[end : end + 1] in HYPHENS and self.text[end : end + 1]:
                     continue
-                floor = max((chunk.end for chunk in scenes[index].chunks if chunk.end <= start), default=sentence.start)
+                if not self._is_name(match.group(), start, end):
+                    continue
                 begin, _ = honorific_before(self.folded, start, floor)
                 chunk = Chunk(begin, end, "person", names[match.group()])
                 after = self.folded[end : end + 3]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stance.actors.chunks import HYPHENS, Chunk, Scene
 from stance.actors.complements import apposition, push, shares_person
-from stance.actors.groups import E3_MEMBERS, GROUP_MODIFIERS, Group, about_deal, interpret
+from stance.actors.groups import E3_MEMBERS, GROUP_MODIFIERS, Group, interpret
 from stance.actors.introductions import name_at, name_before
 from stance.actors.lexemes import IRREGULAR
 from stance.actors.roles import (
@@ -249,7 +249,7 @@ def _group(scene: Scene, chunk: Chunk, words: list[str], head: str) -> Group | N
     folded = scene.folded
     after = folded[chunk.end : chunk.end + 60]
     of_deal = after.startswith((" to ", " of ", " in ")) and any(deal in after for deal in _DEALS)
-    deal = about_deal(folded, chunk.start, chunk.end, 500 if scene.speech else 20_000)
+    deal = scene.about_deal(chunk.start, chunk.end)
     return interpret(words, head, of_deal, deal)
 
 

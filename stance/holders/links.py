@@ -131,6 +131,8 @@ def _links_of(scene: Scene, target: TargetMention, state_of: StateOf, default: s
         scope = _clip(_with_cue(scene, attribution, place), sentence_span)
         stated = attribution.kind != "nominal" and not _ascribes(scene, attribution)
         basis: Basis = "statement" if stated and attribution is covering[0] else "reported"
+        if attribution.kind == "indirect" and attribution is covering[0] and _basis(scene, attribution.cue, reported=False) == "action":
+            basis = "action"  # "concluded the agreement"
         way: LinkKind = "nominal" if attribution.kind == "nominal" else "speaker"
         for speaker, holder in _speakers(scene, attribution):
             nested = sides and attribution is covering[-1] and state_of(holder) not in sides

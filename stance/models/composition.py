@@ -161,7 +161,7 @@ def _governing(words: _Words) -> list[Step]:
         between = words.between(item.end, reach)
         if not steps and _in_relative(between):
             break  # "the sanctions that the agreement had lifted": the target is the relative's own subject
-        if len(between) > _REACH or set(between) & _TIMES or _beneath(between) or (not steps and act and set(between) & {"and", "or", ","}):
+        if len(between) > _REACH or set(between) & _TIMES or _beneath(between, words.form(item)) or (not steps and act and set(between) & {"and", "or", ","}):
             break
         step = _governing_step(words, item, deeper=bool(steps))
         if step is None:
@@ -223,12 +223,12 @@ def _listed(between: Sequence[str]) -> bool:
     return "," in between and bool(set(between[between.index(",") :]) & (_DETERMINERS | _SUBORDINATORS - {"and", ","}))
 
 
-def _beneath(between: Sequence[str]) -> bool:
+def _beneath(between: Sequence[str], word: str) -> bool:
     """Whether the target is only the frame of what is governed ("sanctions restored under the agreement")."""
     if "under" not in between:
         return False
     place = between.index("under")
-    return place == 0 or between[place - 1] not in _TERMS
+    return (between[place - 1] if place else word) not in _TERMS
 
 
 def _in_relative(between: Sequence[str]) -> bool:

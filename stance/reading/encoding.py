@@ -82,7 +82,7 @@ def check_encoding(encoding: str | None) -> str | None:
     if encoding is None:
         return None
     try:
-        b"".decode(encoding)  # refuses what turns bytes into bytes, such as "hex"
+        b" ".decode(encoding, "replace")  # refuses what turns bytes into bytes, such as "hex"
         return codecs.lookup(encoding).name
     except (LookupError, ValueError):
         raise InputError(

@@ -198,6 +198,8 @@ class Surroundings:
                     continue  # "the blockade of our sister nation", "the embargo on the people and Government of Cuba"
                 if ids.isdisjoint({doer} if doer and link.group(1) == "by" else allowed):
                     return True
+            elif self.folded.startswith(("the ", "this ", "that ", "these ", "those "), start):
+                continue  # nothing before an article owns what follows it
             elif start - 40 <= mention.end <= start and self._one_group(mention.end, start):
                 owned = mention.possessive or self.folded.startswith("'s", mention.end)
                 beside = len(self.folded[mention.end : start].split()) <= 1  # "Israeli premier blasts Iran deal" is no Israeli deal
