@@ -4,8 +4,8 @@
     python scripts/benchmark_segmenters.py [FOLDER_OF_SPEECHES] [--output docs/segmenters.md]
 
 Accuracy: F1 of sentence ends (the last end of a text, which nobody can miss, not counted) on
-tests/golden/segmentation.jsonl. Speed: sentences a second of processor time, best of three, on the text files below FOLDER_OF_SPEECHES
-(the UN General Debate Corpus). Libraries that are not installed are left out and named.
+tests/golden/segmentation.jsonl. Speed: sentences a second of processor time, best of three, on the text files
+below FOLDER_OF_SPEECHES (the UN General Debate Corpus). Libraries that are not installed are left out and named.
 """
 
 from __future__ import annotations

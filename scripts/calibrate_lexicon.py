@@ -1,8 +1,8 @@
 """Fit how the evidence of the lexicon model becomes a probability, and print the parameters with what they are worth.
 
-Three numbers (weight of a leaning, bias of neutral, further bias where hedged) are chosen by log loss on the development
+The four numbers of `stance.models.lexicon.Calibration` are chosen by log loss on the development
 rows of `jcpoa_gold`: pairs (sentence, holder, target) that the chain finds and both codings carry. They move no label
-from favor to against; they only say how sure the model is. Usage: python scripts/calibrate_lexicon.py [--data DIR]
+from favor to against and none to a leaning without evidence; they say how sure the model is. Usage: python scripts/calibrate_lexicon.py [--data DIR]
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def collect(documents: list[GoldDocument]) -> list[Item]:
     for gold in documents:
         annotated = chain.annotate(gold.document, gold.sentences)
         for index, row in gold.rows.items():
-            labels = {(coding.affiliation, coding.target): coding.stance for coding in row.core}
+            labels = {(holder, target): stance for holder, target, stance in row.core}
             strongest: dict[tuple[str, str], Item] = {}
             for link in annotated.links[index]:
                 if link.holder not in annotated.catalogue or link.kind == "doer":
@@ -56,7 +56,7 @@ def collect(documents: list[GoldDocument]) -> list[Item]:
 
 def quality(items: list[Item], calibration: Calibration) -> tuple[float, float, float]:
     """Log loss, accuracy and expected calibration error over ten equal-width bins (Guo et al., ICML 2017)."""
-    model = LexiconModel(*calibration)
+    model = LexiconModel(calibration._asdict())
     loss = right = 0.0
     bins: list[list[tuple[float, bool]]] = [[] for _ in range(10)]
     for evidence, hedged, gold in items:
@@ -77,16 +77,17 @@ def main() -> None:
     paths = [folder / "news_dev.jsonl", folder / "ungd_dev.jsonl"]
     items = collect([document for path in paths for document in read_gold(path)])
     grid = itertools.product(
-        [round(0.5 + 0.1 * step, 1) for step in range(30)],
-        [round(-1.5 + 0.1 * step, 1) for step in range(30)],
-        [round(0.25 * step, 2) for step in range(9)],
+        [round(0.6 + 0.2 * step, 1) for step in range(12)],  # weight
+        [round(0.1 + 0.2 * step, 1) for step in range(8)],  # neutral: above 0, so that no evidence means neutral
+        [round(0.2 * step, 1) for step in range(16)],  # decline
+        [round(0.25 * step, 2) for step in range(9)],  # hedged
     )
     best = min((Calibration(*values) for values in grid), key=lambda values: quality(items, values)[0])
     for name, calibration in (("shipped", Calibration()), ("best", best)):
         loss, accuracy, error = quality(items, calibration)
         print(f"{name}: {calibration} log loss {loss:.3f}, accuracy {accuracy:.3f}, ECE {error:.3f}, n={len(items)} pairs")
     for path in paths:
-        print(f"{path.name}: sha256 {fingerprint(path)}")
+        print(f"{path.name}: sha256 {fingerprint(path).sha256}")
 
 
 if __name__ == "__main__":

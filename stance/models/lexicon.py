@@ -1,14 +1,14 @@
 """The rule-and-lexicon model: transparent, without training, and the honest baseline of every table.
 
 It reads the words that link holder and target (:mod:`stance.models.composition`) and answers with the words as evidence.
-Its scores are probabilities: a softmax over the evidence whose three parameters are fitted by
+Its scores are probabilities: a softmax over the evidence whose four parameters are fitted by
 ``scripts/calibrate_lexicon.py``.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from stance.labels import LABELS, best
@@ -18,20 +18,26 @@ from stance.types import Label, Prediction, StanceExample
 
 
 class Calibration(NamedTuple):
-    """How evidence becomes probability: weight of a leaning, bias of ``neutral``, further bias where hedged."""
+    """How evidence becomes probability, on the scale of log odds.
 
-    weight: float = 1.9
-    neutral: float = 0.4
-    hedged: float = 1.0
+    Args:
+        weight: What a leaning adds to its label and takes from the opposite one.
+        neutral: What ``neutral`` has where no word leans.
+        decline: How much of that a leaning takes away.
+        hedged: What a condition, option or question adds to ``neutral``.
+    """
+
+    weight: float = 1.6
+    neutral: float = 0.1
+    decline: float = 2.0
+    hedged: float = 2.0
 
 
 class LexiconModel:
     """Stance from a lexicon of predicates and rules of composition.
 
     Args:
-        weight: See :class:`Calibration`.
-        neutral: See :class:`Calibration`.
-        hedged: See :class:`Calibration`.
+        calibration: The four numbers of :class:`Calibration` by name, where others than the shipped ones are wanted.
 
     >>> model = LexiconModel()
     >>> question = StanceExample(text="Russia condemned the withdrawal from the nuclear deal.", holder="Russia", target="jcpoa")
@@ -41,8 +47,8 @@ class LexiconModel:
 
     name = "lexicon"
 
-    def __init__(self, weight: float = 1.9, neutral: float = 0.4, hedged: float = 1.0) -> None:
-        self.calibration = Calibration(weight, neutral, hedged)
+    def __init__(self, calibration: Mapping[str, float] | None = None) -> None:
+        self.calibration = Calibration(**(calibration or {}))
 
     def predict(self, examples: Sequence[StanceExample]) -> list[Prediction]:
         """Classify; see :class:`stance.protocols.StanceModel`.
@@ -72,8 +78,9 @@ class LexiconModel:
 
     def probabilities(self, evidence: float, *, hedged: bool) -> dict[Label, float]:
         """Probability of each label from the evidence of a :class:`~stance.models.composition.Reading`."""
-        weight, neutral, bias = self.calibration
-        logits = {"favor": weight * evidence, "against": -weight * evidence, "neutral": neutral + (bias if hedged else 0.0)}
+        weight, neutral, decline, bias = self.calibration
+        held = neutral - decline * abs(evidence) + (bias if hedged else 0.0)
+        logits = {"favor": weight * evidence, "against": -weight * evidence, "neutral": held}
         top = max(logits.values())
         exponents = {label: math.exp(logits[label] - top) for label in LABELS}
         total = sum(exponents.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from stance.reading.dates import parse_date
@@ -17,6 +18,7 @@ __all__ = ["decode_page", "looks_like_html", "read_page"]
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _XML_CHARSET = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{2,30})", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,400})</title>", re.IGNORECASE)
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
@@ -73,8 +75,25 @@ def read_page(html: str) -> tuple[str, Metadata] | None:
     if title is not None and not any(_same(title, piece) for piece in paragraphs[:4]):
         paragraphs.insert(0, title)
     published = parse_date(page.date) if page.date else None
-    metadata = Metadata(title=title, outlet=_line(page.sitename), published=published, url=_line(page.url))
+    metadata = Metadata(
+        title=title,
+        outlet=_line(page.sitename) or _outlet_in_title(html, title),
+        published=published,
+        url=_line(page.url),
+    )
     return "\n\n".join(paragraphs), metadata
+
+
+def _outlet_in_title(html: str, headline: str | None) -> str | None:
+    """What follows the headline in the page's title: "Deal alive - The Daily Planet"."""
+    match = _TITLE.search(html)
+    if match is None or headline is None:
+        return None
+    title = " ".join(unescape(match.group(1)).split())
+    if not title.startswith(headline):
+        return None
+    rest = re.fullmatch(r"\s*(?:[-–—|:•·«»]|::)\s*([^|•·]{2,40})", title[len(headline) :])
+    return rest.group(1).strip() if rest is not None else None
 
 
 def _line(value: str | None) -> str | None:

@@ -276,6 +276,12 @@ def test_page(charset: str) -> None:
     ]
 
 
+def test_outlet_in_the_title_of_a_page() -> None:
+    page = PAGE.format(charset="utf-8").replace('<meta property="og:site_name" content="The Daily Planet">', "")
+    write("a.html", page.replace("| The Daily Planet</title>", "- The Daily &amp; Weekly Planet</title>"))
+    assert documents("a.html")[0].outlet == "The Daily & Weekly Planet"
+
+
 @pytest.mark.parametrize(
     "content",
     ["<", "<html>", "<html><body></body></html>", "<p>Home</p>", "plain words", "<!-- -->", "<html><p>" * 2000],
