@@ -47,7 +47,7 @@ def fits_case(lexeme: Lexeme, scene: Scene, start: int, end: int) -> bool:
 
 def state_chunk(scene: Scene, start: int, end: int, lexeme: Lexeme) -> Chunk | None:
     """A mention of a state, body, capital or organ by its name; ``None`` where the words are part of another name."""
-    text, folded = scene.text, scene.folded
+    text = scene.text
     chunk = Chunk(start, end, "name", lexeme.id)
     chunk.lexeme = lexeme
     cls = lexeme.cls

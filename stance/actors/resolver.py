@@ -63,11 +63,7 @@ class Resolver:
             detail = details.get(mention.start, _NO_DETAIL)
             quote = self._quote(mention.start) if self.quotes else -1
             if kind == "pronoun":
-                ahead = (
-                    found[place + 1]
-                    if place + 1 < len(found) and not any(other.kind == "person" for other in resolved)
-                    else None
-                )
+                ahead = found[place + 1] if place + 1 < len(found) and index not in memory.people_in else None
                 mention = self._pronoun(mention, detail, index, quote, ahead)
             elif detail.number or detail.size:
                 mention = self._role(mention, detail, index, quote)

@@ -119,7 +119,9 @@ def _index_at(tokens: Sequence[Token], offset: int) -> int:
     return low
 
 
-def _predicate_follows(tokens: Sequence[Token], index: int, verbs: frozenset[int] = frozenset()) -> int | None:
+def _predicate_follows(
+    tokens: Sequence[Token], index: int, verbs: frozenset[int] = frozenset(), place: int | None = None
+) -> int | None:
     """Index of the verb that follows a noun phrase ending before ``index``, over adverbs, appositions and relative clauses."""
     steps = 0
     while index < len(tokens) and steps < 12:
@@ -138,6 +140,8 @@ def _predicate_follows(tokens: Sequence[Token], index: int, verbs: frozenset[int
                 if following in _RELATIVES:
                     return index + 2 if index + 2 < len(tokens) else None
                 closing = _closing_comma(tokens, index + 1)
+                if place is not None and following.endswith("ing") and (closing is None or tokens[closing].start > place):
+                    return index + 1  # "the United States, having left the deal, ..."
                 if closing is None:
                     return index + 1 if index + 1 < len(tokens) and tokens[index + 1].start in verbs else None
                 index = closing + 1
@@ -196,7 +200,7 @@ def find_subjects(
             if not any(token.form in _PEOPLE_NOUNS for token in tokens[index + 1 : index + 4]):
                 continue  # "Iran's presence": what has it, not who
             index += 1
-        verb = _predicate_follows(tokens, index, verbs)
+        verb = _predicate_follows(tokens, index, verbs, place[0])
         if verb is not None and tokens[verb].start < place[1]:
             found, predicate = mention, tokens[verb].start
             break
@@ -224,7 +228,8 @@ def main_subjects(tokens: Sequence[Token], clause: Span, mentions: Sequence[Ment
     if not before or not opening:
         return ()
     if set(opening) & {"who", "whom", "which"}:
-        listed = [mention for mention in before if mention.kind in ("person", "name", "group", "role")]
+        dash = max((token.end for token in tokens if token.form in ("-", ":", "--") and token.end < clause[0] - 2), default=0)
+        listed = [mention for mention in before if mention.start >= dash and mention.kind in ("person", "name", "group", "role")]
         people = [mention for mention in listed if mention.kind == "person"]
         if opening[0] in ("all", "both", "each"):
             return tuple(people or listed)[-5:]

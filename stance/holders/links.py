@@ -308,6 +308,8 @@ def _speakers(scene: Scene, attribution: Attribution) -> list[tuple[Mention, str
     inside = [mention for mention in scene.mentions if speaker.start <= mention.start and mention.end <= speaker.end]
     if speaker.entity_id is None and not speaker.members and any(mention.entity_id for mention in inside):
         mentions = [mention for mention in inside if mention.entity_id]
+        if mentions[-1].possessive and not names_people(speaker.text[mentions[-1].end - speaker.start :]):
+            return []  # "the minister's presentation underlines ..."
         before = [mention for mention in scene.mentions if mention.end <= mentions[0].start]
         mentions = [*with_coordinated(scene.tokens, mentions[0], before), *mentions[1:]]
     elif any((mention.start, mention.end) == (speaker.start, speaker.end) for mention in inside):

@@ -29,6 +29,7 @@ _TIMES = frozenset("after before following during when".split())
 _TERMS = frozenset(
     "commitments commitment obligations obligation provisions terms undertakings measures limits restrictions requirements duties implementation".split()
 )
+_FRAMES = frozenset("after before since until once when during under following".split())
 _LIGHT = frozenset(
     "i we he she they it express expresses expressed expressing voice voices voiced reiterate reiterates reiterated declare declares "
     "declared convey conveys conveyed share shares shared take takes took make makes made reaffirm reaffirms reaffirmed join joins joined".split()
@@ -110,7 +111,7 @@ def compose(text: str, target: TargetMention, scope: Span, *, inner: Span | None
     own = speaks and inner is None
     act = _is_act(words)
     governing = _governing(words)
-    leans = any(step.predicate.kind != "negation" for step in governing)
+    leans = any(step.predicate.kind != "negation" or act for step in governing)
     outer = inner is None or any(not inner[0] <= step.span[0] < inner[1] for step in governing)
     opening = leans and _opens_clause(words, governing)
     wished = leans and _wishes(words, governing)
@@ -120,6 +121,9 @@ def compose(text: str, target: TargetMention, scope: Span, *, inner: Span | None
         _said(words, speaks=speaks, wished=wished) if not (inner or act) and (opening or wished or not leans) else []
     )
     loaded = [Step((item.start, item.end), -1, sense) for item in words.inside if (sense := item.sense("loaded"))] if own else []
+    if speaks and act and link != "doer" and not leans:  # "he is sabotaging the deal": so says who disapproves of it
+        loaded += [Step((item.start, item.end), -1, sense) for item in words.inside if (sense := item.sense("harm"))]
+        outer = outer or bool(loaded)
 
     product = target.sign
     for step in governing:
@@ -145,7 +149,10 @@ def compose(text: str, target: TargetMention, scope: Span, *, inner: Span | None
     if any(distance <= 3 for distance in hedges):
         evidence *= 0.25  # "open to renegotiating the deal", "whether to leave it"
     counted = (*governing, *judging, *said) or loaded
-    return Reading(evidence, hedged, tuple(sorted(set(counted))), outer or harm or bool(named))
+    outer = outer or harm or bool(named)
+    if not counted and link != "default" and _frames(words):
+        outer = False  # "before the deal was signed" says when, not what anybody thinks of it
+    return Reading(evidence, hedged, tuple(sorted(set(counted))), outer)
 
 
 def _clamp(value: float) -> float:
@@ -173,7 +180,7 @@ def _governing(words: _Words) -> list[Step]:
             continue
         if step.predicate.kind == "noun" and (_listed(between) or set(between) & _FINITE) and not set(between) & _RELATIVES:
             continue  # a member of a list, or part of another verb's subject
-        if step.predicate.kind in ("noun", "action") and _parallel(between):
+        if step.predicate.kind in ("noun", "action") and (_parallel(between) or ("," in between and set(between) & _FINITE)):
             continue
         if steps and _coordinated(between):
             reach = item.start
@@ -221,6 +228,12 @@ def _coordinated(between: Sequence[str]) -> bool:
 def _listed(between: Sequence[str]) -> bool:
     """Whether a comma starts another member of a list, not just another adjective ("economic, commercial and financial")."""
     return "," in between and bool(set(between[between.index(",") :]) & (_DETERMINERS | _SUBORDINATORS - {"and", ","}))
+
+
+def _frames(words: _Words) -> bool:
+    """Whether the target only dates or places what is said ("since the deal", "under the deal")."""
+    before = [token.form for token in words.tokens if token.end <= words.place[0] and token.form not in _DETERMINERS]
+    return bool(before) and before[-1] in _FRAMES
 
 
 def _beneath(between: Sequence[str], word: str) -> bool:

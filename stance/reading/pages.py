@@ -75,9 +75,12 @@ def read_page(html: str) -> tuple[str, Metadata] | None:
     if title is not None and not any(_same(title, piece) for piece in paragraphs[:4]):
         paragraphs.insert(0, title)
     published = parse_date(page.date) if page.date else None
+    outlet = _line(page.sitename)
+    if outlet is None or re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", outlet):  # no more than the address says
+        outlet = _outlet_in_title(html, title) or outlet
     metadata = Metadata(
         title=title,
-        outlet=_line(page.sitename) or _outlet_in_title(html, title),
+        outlet=outlet,
         published=published,
         url=_line(page.url),
     )
