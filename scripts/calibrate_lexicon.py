@@ -2,7 +2,9 @@
 
 The four numbers of `stance.models.lexicon.Calibration` are chosen by log loss on the development
 rows of `jcpoa_gold`: pairs (sentence, holder, target) that the chain finds and both codings carry. They move no label
-from favor to against and none to a leaning without evidence; they say how sure the model is. Usage: python scripts/calibrate_lexicon.py [--data DIR]
+from favor to against and none to a leaning without evidence; they say how sure the model is.
+
+Usage: python scripts/calibrate_lexicon.py [--data DIR]
 """
 
 from __future__ import annotations
@@ -85,7 +87,9 @@ def main() -> None:
     best = min((Calibration(*values) for values in grid), key=lambda values: quality(items, values)[0])
     for name, calibration in (("shipped", Calibration()), ("best", best)):
         loss, accuracy, error = quality(items, calibration)
-        print(f"{name}: {calibration} log loss {loss:.3f}, accuracy {accuracy:.3f}, ECE {error:.3f}, n={len(items)} pairs")
+        print(
+            f"{name}: {calibration} log loss {loss:.3f}, accuracy {accuracy:.3f}, ECE {error:.3f}, n={len(items)} pairs"
+        )
     for path in paths:
         print(f"{path.name}: sha256 {fingerprint(path).sha256}")
 

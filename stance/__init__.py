@@ -37,7 +37,12 @@ __all__ = [
     "read_records",
 ]
 
-_LAZY = {"label": "stance.pipeline", "load_model": "stance.models", "read_documents": "stance.reading", "read_records": "stance.records"}
+_LAZY = {
+    "label": "stance.pipeline",
+    "load_model": "stance.models",
+    "read_documents": "stance.reading",
+    "read_records": "stance.records",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -57,7 +57,7 @@ class _Answer(NamedTuple):
 
     @property
     def rank(self) -> tuple[bool, float, int]:
-        """Answers that lean go before neutral ones, then the more probable, then those by words nearer to the target."""
+        """Answers that lean go before neutral ones, then the more probable, then those nearer to the target."""
         score = self.prediction.scores[self.prediction.label] * self.prediction.relevance
         return self.prediction.label != "neutral", round(score, 3), self.link.scope[0] - self.link.target.start
 
@@ -74,7 +74,13 @@ class Chain:
     """
 
     def __init__(
-        self, targets: Sequence[Target], model: StanceModel, catalogue: Catalogue, *, batch_size: int = 64, min_relevance: float = 0.5
+        self,
+        targets: Sequence[Target],
+        model: StanceModel,
+        catalogue: Catalogue,
+        *,
+        batch_size: int = 64,
+        min_relevance: float = 0.5,
     ) -> None:
         self.targets = tuple(targets)
         self.model = model
@@ -96,7 +102,12 @@ class Chain:
         annotated = self.annotate(document, sentences)
         records = [self._record(annotated, answer) for answer in _decide(self._answers(annotated), self.min_relevance)]
         return LabelledDocument(
-            document, annotated.sentences, annotated.mentions, annotated.target_mentions, annotated.attributions, records
+            document,
+            annotated.sentences,
+            annotated.mentions,
+            annotated.target_mentions,
+            annotated.attributions,
+            records,
         )
 
     def _answers(self, annotated: Annotated) -> list[_Answer]:
@@ -116,7 +127,10 @@ class Chain:
     def _record(self, annotated: Annotated, answer: _Answer) -> StanceRecord:
         document, sentence, link = annotated.document, annotated.sentences[answer.index], answer.link
         target = link.target
-        evidence = {(target.start, target.end), *((start + sentence.start, end + sentence.start) for start, end in answer.prediction.evidence)}
+        evidence = {
+            (target.start, target.end),
+            *((start + sentence.start, end + sentence.start) for start, end in answer.prediction.evidence),
+        }
         cue: Span | None = link.cue if link.cue and link.cue[1] > link.cue[0] else None
         if cue:
             evidence.add(cue)
@@ -232,7 +246,9 @@ def label(
     return _label(chain, documents)
 
 
-def _label(chain: Chain, documents: Iterable[Document] | Document | str | Path | Iterable[str | Path]) -> Iterator[StanceRecord]:
+def _label(
+    chain: Chain, documents: Iterable[Document] | Document | str | Path | Iterable[str | Path]
+) -> Iterator[StanceRecord]:
     items: Iterable[Document | str | Path] = [documents] if isinstance(documents, (str, Path, Document)) else documents
     for item in items:
         for document in [item] if isinstance(item, Document) else read_documents([item]):

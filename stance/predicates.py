@@ -15,7 +15,9 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from stance.inflection import verb_forms
 from stance.text import PhraseMatcher
 
-PredicateKind: TypeAlias = Literal["attitude", "action", "suffer", "effect", "noun", "evaluation", "harm", "loaded", "negation", "hedge", "plain"]
+PredicateKind: TypeAlias = Literal[
+    "attitude", "action", "suffer", "effect", "noun", "evaluation", "harm", "loaded", "negation", "hedge", "plain"
+]
 
 
 class Predicate(NamedTuple):
@@ -25,8 +27,8 @@ class Predicate(NamedTuple):
         kind: The list it stands in.
         sign: +1, -1, or 0 for words without a leaning of their own.
         phrase: The listed form.
-        preposition: For nouns, and for verbs with particles apart from them, the word that must follow before the target
-            ("withdrawal" ... "from", "comply" ... "with").
+        preposition: For nouns, and for verbs with particles apart from them, the word that must follow before the
+            target ("withdrawal" ... "from", "comply" ... "with").
     """
 
     kind: PredicateKind
@@ -61,13 +63,19 @@ def find_predicates(folded: str) -> list[Found]:
 
     Words of the list ``plain`` hide the shorter words inside them and are left out.
 
-    >>> [(found.senses[0].phrase, found.senses[0].sign) for found in find_predicates("they condemned the withdrawal from it")]
+    >>> found = find_predicates("they condemned the withdrawal from it")
+    >>> [(item.senses[0].phrase, item.senses[0].sign) for item in found]
     [('condemn', -1), ('withdrawal from', -1)]
     """
-    return [Found(*match) for match in lexicon().find(folded) if match.values[0].kind != "plain"]  # plain is filed first
+    return [
+        Found(*match) for match in lexicon().find(folded) if match.values[0].kind != "plain"
+    ]  # plain is filed first
 
 
-_PARTICLES = frozenset("about against apart aside at away back behind by down for from in into of off on out over to toward under up with".split())
+_PARTICLES = frozenset(
+    "about against apart aside at away back behind by down for from in into of off on out over to toward under up "
+    "with".split()
+)
 _SIGNS = {"+": 1, "-": -1}
 
 

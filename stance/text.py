@@ -17,7 +17,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 T = TypeVar("T")
 
-DOUBLE_QUOTES = "\"“”„‟«»″＂❝❞〝〞"
+DOUBLE_QUOTES = '"“”„‟«»″＂❝❞〝〞'
 SINGLE_QUOTES = "'‘’‚‛′`´ʼ＇‹›❛❜"
 DASHES = "-‐‑‒–—―−"
 
@@ -30,7 +30,9 @@ def _fold_table() -> dict[int, str]:
     table |= dict.fromkeys(map(ord, DOUBLE_QUOTES), '"')
     table |= dict.fromkeys(map(ord, SINGLE_QUOTES), "'")
     table |= dict.fromkeys(map(ord, DASHES), "-")
-    table |= dict.fromkeys([*range(9, 14), *range(28, 32), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029], " ")
+    table |= dict.fromkeys(
+        [*range(9, 14), *range(28, 32), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029], " "
+    )
     table |= dict.fromkeys([0x202F, 0x205F, 0x3000], " ")
     table |= {code: chr(code).lower() for code in range(65, 91)}
     return table
@@ -41,10 +43,10 @@ _ASCII_SPACES = str.maketrans("\t\n\r\x0b\x0c`", "     '")
 
 
 def fold(text: str) -> str:
-    """Lower case, no accents, plain quotes, dashes and spaces; as long as ``text``, so that offsets carry over.
+    r"""Lower case, no accents, plain quotes, dashes and spaces; as long as ``text``, so that offsets carry over.
 
     >>> fold("“Côte d’Ivoire” – OK")
-    '"cote d\\'ivoire" - ok'
+    '"cote d\'ivoire" - ok'
     """
     if text.isascii():
         return text.lower().translate(_ASCII_SPACES)

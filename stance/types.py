@@ -241,7 +241,7 @@ class HolderLink:
         mention: The words for the holder; ``None`` where nobody is named (a speech's default holder, the author).
         holder: Id of the holder, one of ``mention.members`` for a group that is listed member by member.
         target: The target mention that the holder may lean on.
-        kind: The way: speaker of the words, grammatical subject, possessor ("Russia's opposition"), doer of a measure ...
+        kind: The way: speaker of the words, grammatical subject, possessor ("Russia's opposition"), doer ...
         basis: See the codebook.
         scope: Span in which the holder's leaning toward the mention is expressed.
         cue: Span of the word that attributes, if any.

@@ -22,7 +22,8 @@ from stance.actors.verbs import verbal
 from stance.actors.views import Subject, View, token_at, view_of
 from stance.types import Attribution, Document, Mention, Sentence
 
-_LONGEST = 3000
+_NEAREST = 10
+_LONGEST = 1600
 """Characters of a sentence that are looked at together."""
 
 
@@ -95,6 +96,7 @@ def _place_quotes(view: View, quotes: list[Quotation]) -> None:
         if last > first:
             view.quotes.append((first, last))
             view.quote_at[first] = last
+            view.quote_ends.add(last - 1)
 
 
 def scan(view: View, quotes: list[Quotation]) -> list[Found]:
@@ -145,6 +147,7 @@ def scan(view: View, quotes: list[Quotation]) -> list[Found]:
 def _sharing(view: View, index: int, found: Sequence[Found]) -> Subject | None:
     """Subject of the last cue on the same level: inside the same contents as the token, no deeper."""
     place = view.tokens[index].start
+    found = found[-_NEAREST:]
     around = [one for one in found if any(start <= place < end for start, end in one.content)]
     for one in reversed(found):
         if one.subject is None or one in around or one.subject.head >= index:

@@ -14,6 +14,19 @@ def push(scene: Scene, chunk: Chunk) -> None:
     previous = scene.chunks[-1] if scene.chunks else None
     if (
         previous is not None
+        and previous.possessive
+        and chunk.head is None
+        and previous.head is None
+        and previous.state == chunk.state is not None
+        and chunk.lexeme is not None
+        and chunk.lexeme.cls == "organ"
+        and scene.gap(previous.end, chunk.start) in ("'s", "'")
+    ):  # "Britain's Foreign Office"
+        chunk.start = previous.start
+        scene.chunks.pop()
+        previous = scene.chunks[-1] if scene.chunks else None
+    if (
+        previous is not None
         and previous.head is not None
         and previous.head.number == "body"
         and previous.state is None

@@ -11,6 +11,9 @@ from stance.actors.quotes import Quotation
 from stance.types import Attribution, Sentence, Span
 
 _FEWEST_WORDS = 5
+_MARGIN = 6
+"""Characters of white space and punctuation that may stand around a quotation that is a whole sentence."""
+_LONGEST_CHAIN = 64
 _FARTHEST = 40
 """Sentences that a quotation may be long, to be continued by another one."""
 
@@ -34,13 +37,16 @@ def chained(
             continue
         number = bisect_right(starts, quote.start) - 1
         sentence = sentences[number]
-        if text[sentence.start : quote.start].strip() or not _whole(text, sentences, number, quote):
+        if quote.start - sentence.start > _MARGIN or text[sentence.start : quote.start].strip():
+            continue
+        if not _whole(text, sentences, number, quote):
             continue
         size = len(text[first:last].split())
         order = _before(rows, sentence, sentences[number - 1].start if number else 0)
         if (
             order is not None
             and rows[order].kind == "direct"
+            and len(rows[order].content) < _LONGEST_CHAIN
             and paragraphs[rows[order].sentence] == sentence.paragraph
         ):
             rows[order] = replace(rows[order], content=(*rows[order].content, quote.inner))
@@ -91,6 +97,8 @@ def _whole(text: str, sentences: Sequence[Sentence], number: int, quote: Quotati
     """Whether a quotation is one or more whole sentences, not a title or a fragment."""
     while number < len(sentences) - 1 and sentences[number].end < quote.end:
         number += 1
+    if sentences[number].end - quote.end > _MARGIN:
+        return False
     return not text[quote.end : sentences[number].end].strip(" .,!?\"'”’)")
 
 
@@ -107,7 +115,8 @@ def _before(rows: Sequence[Found], sentence: Sentence, reach: int) -> int | None
         reach: Start of the sentence before it.
     """
     best = None
-    for order in range(bisect_left(rows, sentence.start, key=_place) - 1, -1, -1):
+    last = bisect_left(rows, sentence.start, key=_place) - 1
+    for order in range(last, max(-1, last - _FARTHEST), -1):
         one = rows[order]
         if sentence.index - one.sentence > _FARTHEST:
             break

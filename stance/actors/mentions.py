@@ -200,7 +200,7 @@ def _choose(scene: Scene, start: int, end: int, values: tuple[Lexeme, ...]) -> L
             return value
     for cls in _PREFERENCE:
         of_class = [value for value in fitting if value.cls == cls]
-        if of_class and (len(of_class) == 1 or cls in ("person", "family")):
+        if of_class and (len({value.id for value in of_class}) == 1 or cls in ("person", "family")):
             return of_class[0]
         if of_class:
             seen = [value for value in of_class if any(chunk.id == value.id for chunk in scene.chunks)]

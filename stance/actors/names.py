@@ -101,7 +101,7 @@ def _follows(scene: Scene, chunk: Chunk, lexeme: Lexeme, word: str, begin: int) 
         if cls == "capital" and word in ("talks", "negotiations", "attacks", "meeting", "summit", "conflict", "attack"):
             return False
         chunk.kind = "demonym"
-    elif (lexeme.form.isupper() or cls in ("body", "organ") or lexeme.form == "United States") and not (
+    elif _modifies(lexeme) and not (
         word in IRREGULAR
         or word.endswith(("ed", "ly"))
         or lexeme.form[0].islower()
@@ -109,6 +109,14 @@ def _follows(scene: Scene, chunk: Chunk, lexeme: Lexeme, word: str, begin: int) 
     ):
         chunk.kind = "demonym"
     return True
+
+
+def _modifies(lexeme: Lexeme) -> bool:
+    """Whether a name often stands before a noun without an ending ("US policy", "Security Council resolution")."""
+    form = lexeme.form
+    if lexeme.cls in ("body", "organ"):
+        return not form.endswith(("regime", "overnment", "dministration", "inistry", "eadership"))
+    return form.isupper() or form == "United States"
 
 
 def _place_or_person(scene: Scene, chunk: Chunk, lexeme: Lexeme) -> bool:

@@ -66,7 +66,7 @@ def postposed(
         if (
             index
             and forms[index - 1] not in (",", '"', "'", "?", "!", "-", "--", "''", ".")
-            and (index - 1) not in {q[1] - 1 for q in view.quotes}
+            and (index - 1) not in view.quote_ends
         ):
             return None
         if not cue.forms & {"ed", "s"} or not {"quote"} <= cue.frames:
@@ -189,7 +189,7 @@ def _before(
             return (before.inner,), position
         # a quoted fragment at the end of a reported clause: the clause is the content
         for k in range(first - 1, -1, -1):
-            if view.forms[k] == ";" or (k in {q[1] - 1 for q in view.quotes} and view.forms[k] != "'"):
+            if view.forms[k] == ";" or (k in view.quote_ends and view.forms[k] != "'"):
                 start = k + 1
                 break
         end = token_at(view, before.end)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from stance.actors.antecedents import Memory, Referent, last_named
+from stance.actors.antecedents import RECENT, Memory, Referent, last_named
 from stance.actors.mentions import Detail, DocumentMentions
 from stance.actors.quoted import with_id
 from stance.actors.roles import MANY
 from stance.types import Attribution, Document, Mention, Span
 
 _NO_DETAIL = Detail()
+OWNS, BESIDE = 3, 12  # characters at most between an owner and what it owns, between names joined by "and"
 NEAR = 120  # characters between "they" and whom it means, in a speech
 _PEOPLE_WORDS = ("leaders", "men", "women", "ministers", "presidents", "diplomats", "officials")
 
@@ -55,6 +56,7 @@ class Resolver:
         resolved: list[Mention] = []
         memory, details = self.memory, self.details
         previous: Mention | None = None
+        owner: Mention | None = None
         for place, mention in enumerate(found):
             kind = mention.kind
             if kind == "first_person":
@@ -86,8 +88,12 @@ class Resolver:
                 )
                 if one and mention.entity_id:
                     memory.roles[detail.office] = mention.entity_id
-                if previous is not None and mention.start - previous.end <= 12:
-                    self._coordinate(previous, mention, index, quote)
+                reach = mention.start
+                if owner is not None and previous is not None and previous.possessive and reach - previous.end <= OWNS:
+                    previous, reach = owner, previous.start  # "Germany's Merkel and France's Macron"
+                if previous is not None and reach - previous.end <= BESIDE:
+                    self._coordinate(previous, mention, self.text[previous.end : reach], index, quote)
+                owner = previous
                 previous = mention
             if mention.start in self.speakers and quote < 0:
                 self._focus(mention, index)
@@ -101,9 +107,9 @@ class Resolver:
             Referent(mention.entity_id, index, mention.members, person=person)
         )
 
-    def _coordinate(self, first: Mention, second: Mention, index: int, quote: int) -> None:
+    def _coordinate(self, first: Mention, second: Mention, between: str, index: int, quote: int) -> None:
         """Takes note of "Russia and China" as what "they" may mean next."""
-        gap = self.text[first.end : second.start].lower().split()
+        gap = between.lower().split()
         if gap[-1:] == ["the"]:
             gap.pop()
         if (
@@ -113,6 +119,8 @@ class Resolver:
             or not second.entity_id
         ):
             return
+        if (self.memory.kind(first.entity_id) == "person") != (self.memory.kind(second.entity_id) == "person"):
+            return  # "Germany's Merkel and France's Macron"
         plurals = self.memory.plurals
         members: tuple[str, ...] = (first.entity_id,)
         if plurals and plurals[-1].sentence == index and plurals[-1].members[-1:] == (first.entity_id,):
@@ -180,6 +188,8 @@ class Resolver:
             return found.id if found is not None and not found.members else None
         if word == "its":
             return self.memory.body(index)
+        if word == "land":  # "the country's president"
+            return last_named(self.memory.states, self.memory, index)
         return self.memory.body_meant(word, "", speech=self.document.speaker is not None) if word else None
 
     def _role(self, mention: Mention, detail: Detail, index: int, quote: int) -> Mention:
@@ -224,6 +234,10 @@ class Resolver:
 
     def _of_speaker(self, detail: Detail, index: int) -> str | None:
         """Whose "the government", "the ministry" are: of a state just spoken of."""
+        if "regime" in detail.words:  # what others call a government
+            speakers = {self.memory.state_of(referent.id) for referent in self.memory.foci.get(index, ())} | {"USA"}
+            others = [referent for referent in self.memory.states[-RECENT:] if referent.id not in speakers]
+            return last_named(others, self.memory, index)
         if detail.office not in ("government", "ministry", "forces", "parliament"):
             return None
         return next(iter(self.memory.last_states(1, index, people=True)), None)

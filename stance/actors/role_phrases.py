@@ -76,9 +76,11 @@ def role_chunk(scene: Scene, start: int, end: int, noun: RoleNoun) -> None:  # n
     begin, words = _walk_left(scene, begin, floor)
     owned = bool(words) and (words[-1] in DETERMINERS or words[-1] in OWNERS)
     if chunks and not owned and _absorb(scene, chunk, begin):
-        begin, more = _walk_left(scene, chunk.start, chunks[-1].end if chunks else scene.start)
-        words += more
-        owned = bool(more) and (more[-1] in DETERMINERS or more[-1] in OWNERS)
+        begin = chunk.start
+        if chunk.absorbed is not None and chunk.absorbed.head is None:
+            begin, more = _walk_left(scene, begin, chunks[-1].end if chunks else scene.start)
+            words += more
+            owned = bool(more) and (more[-1] in DETERMINERS or more[-1] in OWNERS)
     if words and words[-1] in OWNERS:
         chunk.owner = words[-1]
     counted = bool(words) and words[-1] in ("two", "three", "four", "other")
@@ -259,6 +261,8 @@ def _stands(scene: Scene, chunk: Chunk, words: list[str], owned: bool) -> bool:
     if noun is None or noun.number == "set":
         return False
     known = bool(chunk.state or chunk.candidates)
+    if not (noun.bare or known or chunk.owner):
+        return False
     if noun.strict and not _closes(scene, chunk.end):
         return False
     if noun.number == "land":

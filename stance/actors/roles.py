@@ -200,13 +200,17 @@ def _plural(phrase: str) -> str:
 
 
 def _table(text: str) -> list[tuple[str, list[str]]]:
-    rows: list[tuple[str, list[str]]] = []
+    """Rows ``office: phrase, phrase``; a line without a colon goes on with the row before."""
+    rows: list[list[str]] = []
     for line in text.strip().splitlines():
         office, colon, phrases = line.partition(":")
         if colon:
-            rows.append((office.strip(), []))
-        rows[-1][1].extend(word.strip() for word in (phrases if colon else line).split(",") if word.strip())
-    return rows
+            rows.append([office.strip(), phrases])
+        else:
+            rows[-1][1] += " " + line
+    return [
+        (office, [" ".join(part.split()) for part in phrases.split(",") if part.strip()]) for office, phrases in rows
+    ]
 
 
 @lru_cache(maxsize=1)

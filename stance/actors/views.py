@@ -24,6 +24,7 @@ class View:
     tokens: list[Token]
     forms: list[str]
     quotes: list[tuple[int, int]] = field(default_factory=list)
+    quote_ends: set[int] = field(default_factory=set)
     quote_at: dict[int, int] = field(default_factory=dict)
     """First token of a quotation to one past its last."""
 

@@ -1,4 +1,4 @@
-"""From a document to the questions that a classifier is asked: sentences, actors, attributions, targets, holder links."""
+"""From a document to the questions that a classifier is asked: sentences, actors, attributions, targets, holders."""
 
 from __future__ import annotations
 
@@ -10,10 +10,21 @@ from stance.actors.attribution import attributions
 from stance.actors.catalogue import Catalogue
 from stance.actors.mentions import MentionFinder
 from stance.actors.reference import resolve
-from stance.holders.links import links, scene
+from stance.holders.links import links
+from stance.holders.scene import scene
 from stance.reading import sentences as split_sentences
 from stance.targets.mentions import TargetFinder
-from stance.types import Attribution, Document, HolderLink, Mention, Sentence, Span, StanceExample, Target, TargetMention
+from stance.types import (
+    Attribution,
+    Document,
+    HolderLink,
+    Mention,
+    Sentence,
+    Span,
+    StanceExample,
+    Target,
+    TargetMention,
+)
 
 
 class Annotated(NamedTuple):

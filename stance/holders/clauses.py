@@ -13,30 +13,36 @@ from stance.text import Token
 from stance.types import Mention, Span
 
 _PREPOSITIONS = frozenset(
-    "of with to by against from on for in at between among toward towards under over about upon into despite without via "
-    "through across including include includes like than alongside regarding concerning versus".split()
+    "of with to by against from on for in at between among toward towards under over about upon into despite "
+    "without via through across including include includes like than alongside regarding concerning versus".split()
 )
-_BREAKS = frozenset("but while whereas although though because since however unless until if".split()) | {";", ":", "--"}
+_BREAKS = frozenset("but while whereas although though because since however unless until if".split()) | {
+    ";",
+    ":",
+    "--",
+}
 _AUXILIARIES = frozenset(
-    "is are was were be been being am has have had having do does did will would shall should can could may might must 'll 'd "
-    "'ve 're 's isn't aren't wasn't weren't hasn't haven't hadn't doesn't don't didn't won't wouldn't cannot can't couldn't "
-    "shouldn't mustn't ought seem seems seemed appear appears appeared remain remains remained".split()
+    "is are was were be been being am has have had having do does did will would shall should can could may might "
+    "must 'll 'd 've 're 's isn't aren't wasn't weren't hasn't haven't hadn't doesn't don't didn't won't wouldn't "
+    "cannot can't couldn't shouldn't mustn't ought seem seems seemed appear appears appeared remain remains "
+    "remained".split()
 )
 _ADVERBS = frozenset(
-    "also again already always never ever still now then today yesterday once only just even further both all jointly not "
-    "long too thus therefore meanwhile instead indeed immediately soon later earlier recently often twice hereby herself himself "
-    "itself themselves ourselves itself respectively".split()
+    "also again already always never ever still now then today yesterday once only just even further both all "
+    "jointly not long too thus therefore meanwhile instead indeed immediately soon later earlier recently often "
+    "twice hereby herself himself itself themselves ourselves itself respectively".split()
 )
 _DEMANDS = frozenset("must should shall ought needs".split())
 _RELATIVES = frozenset(("who", "which", "that", "whose"))
 _PEOPLE_NOUNS = frozenset(
-    "administration administrations government governments officials official leaders leader leadership authorities diplomats diplomat "
-    "delegation people regime side ministers minister ministry ministries president presidents parliament lawmakers allies ally envoy negotiators "
-    "negotiator team representatives representative counterparts counterpart capitals powers signatories parties states nations countries "
-    "companies critics experts analysts media embassy mission spokesman spokeswoman spokesperson statement cabinet army military "
-    "forces chief nation country state department office council commission agency organization organisation board".split()
+    "administration administrations government governments officials official leaders leader leadership "
+    "authorities diplomats diplomat delegation people regime side ministers minister ministry ministries "
+    "president presidents parliament lawmakers allies ally envoy negotiators negotiator team representatives "
+    "representative counterparts counterpart capitals powers signatories parties states nations countries "
+    "companies critics experts analysts media embassy mission spokesman spokeswoman spokesperson statement "
+    "cabinet army military forces chief nation country state department office council commission agency "
+    "organization organisation board".split()
 )
-_FINITE_ENDINGS = ("ed", "es", "s")
 
 
 class Clause(NamedTuple):
@@ -56,7 +62,11 @@ class Clause(NamedTuple):
 
 
 def clause_span(
-    tokens: Sequence[Token], region: Span, place: Span, actors: Sequence[Mention], participles: frozenset[int] = frozenset()
+    tokens: Sequence[Token],
+    region: Span,
+    place: Span,
+    actors: Sequence[Mention],
+    participles: frozenset[int] = frozenset(),
 ) -> Span:
     """The clause of ``region`` that holds ``place``, cut at conjunctions that open a new clause.
 
@@ -65,7 +75,7 @@ def clause_span(
         region: Span of characters to stay in.
         place: Span of the target mention.
         actors: Mentions of the sentence; "and" opens a new clause where one follows with a verb.
-        participles: Offsets of attitude participles, which open a clause after a comma ("..., calling on them to leave").
+        participles: Offsets of attitude participles, which open a clause after a comma ("..., calling on them to").
 
     Returns:
         Span of characters.
@@ -101,7 +111,7 @@ def _is_break(tokens: Sequence[Token], index: int, starts: dict[int, Mention], p
         if mention is not None:
             after = _index_at(tokens, mention.end)
             comma_before = index > 0 and tokens[index - 1].form == ","
-            return mention.kind in ("pronoun", "first_person") and not mention.possessive or (
+            return (mention.kind in ("pronoun", "first_person") and not mention.possessive) or (
                 comma_before and _predicate_follows(tokens, after) is not None and not mention.possessive
             )
     return False
@@ -122,25 +132,32 @@ def _index_at(tokens: Sequence[Token], offset: int) -> int:
 def _predicate_follows(
     tokens: Sequence[Token], index: int, verbs: frozenset[int] = frozenset(), place: int | None = None
 ) -> int | None:
-    """Index of the verb that follows a noun phrase ending before ``index``, over adverbs, appositions and relative clauses."""
+    """Index of the verb after a noun phrase that ends before ``index``, over adverbs, appositions and relatives."""
     steps = 0
     while index < len(tokens) and steps < 12:
         form = tokens[index].form
         if form in _AUXILIARIES or tokens[index].start in verbs:
             return index
-        if form in _ADVERBS or form.endswith("ly"):
-            index += 1
-        elif form in _PEOPLE_NOUNS or form in ('"', "'s"):
+        if form in _ADVERBS or form.endswith("ly") or form in _PEOPLE_NOUNS or form in ('"', "'s"):
             index += 1
         elif form == ",":
             following = tokens[index + 1].form if index + 1 < len(tokens) else ""
-            if following in _RELATIVES or following in ("for", "in", "the", "a", "an", "as", "on", "speaking", "meanwhile", "however", "like") or (
-                following.endswith(("ly", "ing")) or tokens[index + 1 : index + 2] and tokens[index + 1].start in verbs
+            if (
+                following in _RELATIVES
+                or following in ("for", "in", "the", "a", "an", "as", "on", "speaking", "meanwhile", "however", "like")
+                or (
+                    following.endswith(("ly", "ing"))
+                    or (tokens[index + 1 : index + 2] and tokens[index + 1].start in verbs)
+                )
             ):
                 if following in _RELATIVES:
                     return index + 2 if index + 2 < len(tokens) else None
                 closing = _closing_comma(tokens, index + 1)
-                if place is not None and following.endswith("ing") and (closing is None or tokens[closing].start > place):
+                if (
+                    place is not None
+                    and following.endswith("ing")
+                    and (closing is None or tokens[closing].start > place)
+                ):
                     return index + 1  # "the United States, having left the deal, ..."
                 if closing is None:
                     return index + 1 if index + 1 < len(tokens) and tokens[index + 1].start in verbs else None
@@ -184,7 +201,9 @@ def find_subjects(
     inside = [
         mention
         for mention in mentions
-        if mention.start >= clause[0] and mention.end <= place[0] and not (mention.possessive and mention.kind in ("pronoun", "first_person"))
+        if mention.start >= clause[0]
+        and mention.end <= place[0]
+        and not (mention.possessive and mention.kind in ("pronoun", "first_person"))
     ]
     found: Mention | None = None
     predicate = 0
@@ -192,8 +211,14 @@ def find_subjects(
     for mention in inside:  # the leftmost: "urged Trump not to scuttle the deal" is the urger's stance
         first = _index_at(tokens, mention.start)
         before = _head_before(tokens, first, clause[0])
-        if before in _PREPOSITIONS or mention.start in objects or (first and tokens[first - 1].start in verbs and tokens[first - 1].start >= clause[0]):
-            objects.update(other.start for other in inside if other.start > mention.end and _joined(tokens, mention, other))
+        if (
+            before in _PREPOSITIONS
+            or mention.start in objects
+            or (first and tokens[first - 1].start in verbs and tokens[first - 1].start >= clause[0])
+        ):
+            objects.update(
+                other.start for other in inside if other.start > mention.end and _joined(tokens, mention, other)
+            )
             continue
         index = _index_at(tokens, mention.end)
         if index < len(tokens) and tokens[index].form == "'s":
@@ -211,11 +236,13 @@ def find_subjects(
     return Clause(clause, with_coordinated(tokens, found, inside), predicate, demanded)
 
 
-def main_subjects(tokens: Sequence[Token], clause: Span, mentions: Sequence[Mention], verbs: frozenset[int]) -> tuple[Mention, ...]:
+def main_subjects(
+    tokens: Sequence[Token], clause: Span, mentions: Sequence[Mention], verbs: frozenset[int]
+) -> tuple[Mention, ...]:
     """Subjects that a clause without one takes from the words before it.
 
-    A participle ("Israel presented ..., calling on Washington to leave the deal") takes the first subject of the sentence; a
-    relative after a list ("- A, B and C - all of whom have urged ...") takes the list.
+    A participle ("Israel presented ..., calling on Washington to leave the deal") takes the first subject of the
+    sentence; a relative after a list ("- A, B and C - all of whom have urged ...") takes the list.
 
     Args:
         tokens: Tokens of the sentence.
@@ -228,8 +255,14 @@ def main_subjects(tokens: Sequence[Token], clause: Span, mentions: Sequence[Ment
     if not before or not opening:
         return ()
     if set(opening) & {"who", "whom", "which"}:
-        dash = max((token.end for token in tokens if token.form in ("-", ":", "--") and token.end < clause[0] - 2), default=0)
-        listed = [mention for mention in before if mention.start >= dash and mention.kind in ("person", "name", "group", "role")]
+        dash = max(
+            (token.end for token in tokens if token.form in ("-", ":", "--") and token.end < clause[0] - 2), default=0
+        )
+        listed = [
+            mention
+            for mention in before
+            if mention.start >= dash and mention.kind in ("person", "name", "group", "role")
+        ]
         people = [mention for mention in listed if mention.kind == "person"]
         if opening[0] in ("all", "both", "each"):
             return tuple(people or listed)[-5:]
@@ -243,14 +276,25 @@ def main_subjects(tokens: Sequence[Token], clause: Span, mentions: Sequence[Ment
 def _head_before(tokens: Sequence[Token], index: int, start: int) -> str:
     """The word before a noun phrase, over its articles and adjectives; empty at the start of the clause."""
     position = index - 1
-    while position >= 0 and tokens[position].start >= start and tokens[position].form in ("the", "a", "an", "both", "all", "new", "then"):
+    while (
+        position >= 0
+        and tokens[position].start >= start
+        and tokens[position].form in ("the", "a", "an", "both", "all", "new", "then")
+    ):
         position -= 1
     return tokens[position].form if position >= 0 and tokens[position].start >= start else ""
 
 
 def _joined(tokens: Sequence[Token], left: Mention, right: Mention) -> bool:
     between = [token.form for token in tokens if left.end <= token.start and token.end <= right.start]
-    return 0 < len(between) <= 5 and ("and" in between or "," in between) and all(form in (",", "and", "the", "of", "'s", "as", "well", "&", "or") or form in _PEOPLE_NOUNS for form in between)
+    return (
+        0 < len(between) <= 5
+        and ("and" in between or "," in between)
+        and all(
+            form in (",", "and", "the", "of", "'s", "as", "well", "&", "or") or form in _PEOPLE_NOUNS
+            for form in between
+        )
+    )
 
 
 def with_coordinated(tokens: Sequence[Token], subject: Mention, inside: Sequence[Mention]) -> tuple[Mention, ...]:

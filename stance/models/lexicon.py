@@ -1,7 +1,6 @@
 """The rule-and-lexicon model: transparent, without training, and the honest baseline of every table.
 
-It reads the words that link holder and target (:mod:`stance.models.composition`) and answers with the words as evidence.
-Its scores are probabilities: a softmax over the evidence whose four parameters are fitted by
+It reads the words that link holder and target (:mod:`stance.models.composition`) and gives them as evidence. Its scores are probabilities: a softmax over the evidence whose four parameters are fitted by
 ``scripts/calibrate_lexicon.py``.
 """
 
@@ -40,7 +39,8 @@ class LexiconModel:
         calibration: The four numbers of :class:`Calibration` by name, where others than the shipped ones are wanted.
 
     >>> model = LexiconModel()
-    >>> question = StanceExample(text="Russia condemned the withdrawal from the nuclear deal.", holder="Russia", target="jcpoa")
+    >>> text = "Russia condemned the withdrawal from the nuclear deal."
+    >>> question = StanceExample(text=text, holder="Russia", target="jcpoa")
     >>> model.predict([question])[0].label
     'favor'
     """
@@ -61,9 +61,13 @@ class LexiconModel:
     def _predict(self, example: StanceExample) -> Prediction:
         located = example if example.target_mentions else locate(example)
         if not located.target_mentions:
-            return Prediction(example_id=example.id, label="neutral", scores=self.probabilities(0.0, hedged=False), relevance=0.0)
+            return Prediction(
+                example_id=example.id, label="neutral", scores=self.probabilities(0.0, hedged=False), relevance=0.0
+            )
         readings = [
-            compose(located.text, mention, located.scope or (0, len(located.text)), inner=located.inner, link=located.link)
+            compose(
+                located.text, mention, located.scope or (0, len(located.text)), inner=located.inner, link=located.link
+            )
             for mention in located.target_mentions
         ]
         reading = max(readings, key=lambda item: (item.outer, abs(item.evidence)))

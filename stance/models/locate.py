@@ -39,10 +39,15 @@ def locate(example: StanceExample) -> StanceExample:
     for index, found in enumerate(annotated.links):
         offset = annotated.sentences[index].start
         for link in found:
-            if holder is None or (link.holder != holder and annotated.catalogue.affiliation(link.holder, None).id != side):
+            if holder is None or (
+                link.holder != holder and annotated.catalogue.affiliation(link.holder, None).id != side
+            ):
                 continue
             if best is None or _PRIORITY[link.kind] < best[0]:
-                best = (_PRIORITY[link.kind], _moved(example_of(link, annotated, index, example.holder), offset, example))
+                best = (
+                    _PRIORITY[link.kind],
+                    _moved(example_of(link, annotated, index, example.holder), offset, example),
+                )
     if best is not None:
         return best[1]
     mentions = tuple(mention for row in annotated.target_mentions for mention in row)
@@ -58,7 +63,9 @@ def _moved(found: StanceExample, offset: int, example: StanceExample) -> StanceE
     return replace(
         example,
         holder_spans=tuple(map(moved, found.holder_spans)),
-        target_mentions=tuple(replace(item, start=item.start + offset, end=item.end + offset) for item in found.target_mentions),
+        target_mentions=tuple(
+            replace(item, start=item.start + offset, end=item.end + offset) for item in found.target_mentions
+        ),
         scope=moved(found.scope) if found.scope else None,
         inner=moved(found.inner) if found.inner else None,
         link=found.link,

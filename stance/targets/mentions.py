@@ -10,8 +10,8 @@ from stance.errors import ConfigError
 from stance.targets.anaphora import THE, THIS, competitors, determined
 from stance.targets.conditions import holds, targets_hold
 from stance.targets.prepared import Entry, Prepared, prepare, references, shipped
-from stance.targets.spans import Spans
 from stance.targets.pronouns import pronouns
+from stance.targets.spans import Spans
 from stance.targets.surroundings import Surroundings
 from stance.text import fold
 from stance.types import Document, Mention, Sentence, Target, TargetMention

@@ -11,22 +11,27 @@ from stance.types import TargetMention
 
 _IT = re.compile(r"\bit\b(?!')")
 _OPENING = re.compile(r'["\' ]*it (?:is|was|has|had|will|would|can|could|should|must|does|did|never|also|remains)\b')
-_DUMMY = re.compile(r"it (?:is|was|would be|will be|remains|seems|is not|was not) (?:\w+ly )?(?:\w+ )?(?:to|that|for|time|who|whether|unclear|worth)\b")
+_DUMMY = re.compile(
+    r"it (?:is|was|would be|will be|remains|seems|is not|was not) (?:\w+ly )?(?:\w+ )?"
+    r"(?:to|that|for|time|who|whether|unclear|worth)\b"
+)
 _HEAD = 40
 """How far from the start of its sentence a target may stand to be what the sentence is about, in characters."""
 
 
-def pronouns(around: Surroundings, target: str, own: Mapping[int, Sequence[TargetMention]]) -> dict[int, list[TargetMention]]:
+def pronouns(
+    around: Surroundings, target: str, own: Mapping[int, Sequence[TargetMention]]
+) -> dict[int, list[TargetMention]]:
     """Places where "it" stands for a target that the same or the previous sentence names.
 
-    "It" counts as the object of a word that leans ("leave it", "the withdrawal from it"), and at the start of a sentence after one that
-    is about the target; anything else is more often somebody or something else.
+    "It" counts as the object of a word that leans ("leave it", "the withdrawal from it"), and at the start of a sentence
+    after one that is about the target; anything else is more often somebody or something else.
 
     Args:
         around: The document.
         target: Id of the target.
-        own: Mentions of the target by sentence, without those that hold a mention of another ("the withdrawal from the deal"), for
-            which "it" would rather stand.
+        own: Mentions of the target by sentence, without those that hold a mention of another ("the withdrawal from the
+            deal"), for which "it" would rather stand.
 
     Returns:
         Further mentions by sentence.

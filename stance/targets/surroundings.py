@@ -202,7 +202,11 @@ class Surroundings:
                 continue  # nothing before an article owns what follows it
             elif start - 40 <= mention.end <= start and self._one_group(mention.end, start):
                 owned = mention.possessive or self.folded.startswith("'s", mention.end)
-                beside = len(self.folded[mention.end : start].split()) <= 1  # "Israeli premier blasts Iran deal" is no Israeli deal
-                if (owned or (mention.kind == "demonym" and beside)) and ids.isdisjoint({doer} if owned and doer else allowed):
+                beside = (
+                    len(self.folded[mention.end : start].split()) <= 1
+                )  # "Israeli premier blasts Iran deal" is no Israeli deal
+                if (owned or (mention.kind == "demonym" and beside)) and ids.isdisjoint(
+                    {doer} if owned and doer else allowed
+                ):
                     return True
         return False

@@ -31,18 +31,15 @@ def project() -> dict[str, Any]:
 
 
 def tracked() -> list[Path]:
-    """Files that git has or would take; without git, all that are not in a hidden folder or an output of a build."""
+    """Files that git has or would take; without git, those of the folders that a release has."""
     git = shutil.which("git")
     if git and (ROOT / ".git").exists():
         command = [git, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         names = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
         return [ROOT / name for name in names if name and (ROOT / name).is_file()]
-    left_out = {"runs", "build", "dist", "outputs", "multirun", "__pycache__"}
-    return [
-        path
-        for path in ROOT.rglob("*")
-        if path.is_file() and not any(part in left_out or part.startswith(".") for part in path.relative_to(ROOT).parts)
-    ]
+    names = ("stance", "configs", "docs", "notebooks", "scripts", "tests", ".ci")
+    inside = [path for name in names for path in (ROOT / name).rglob("*") if "__pycache__" not in path.parts]
+    return [path for path in (*ROOT.iterdir(), *inside) if path.is_file()]
 
 
 def blocks(name: str, language: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stance.holders.links import names_people
+from stance.holders.scene import names_people
 from stance.pipeline import Chain
 from stance.types import Document, StanceRecord
 
@@ -56,7 +56,11 @@ def test_nested_speech_names_the_speaker_and_is_reported(chain: Chain) -> None:
 
 
 def test_an_action_has_the_basis_action(chain: Chain) -> None:
-    found = [item for item in records(chain, f"In May 2018 the United States withdrew from {DEAL}.") if item.target == "jcpoa"]
+    found = [
+        item
+        for item in records(chain, f"In May 2018 the United States withdrew from {DEAL}.")
+        if item.target == "jcpoa"
+    ]
     assert [(item.holder, item.stance, item.basis) for item in found] == [("USA", "against", "action")]
 
 

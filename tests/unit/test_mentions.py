@@ -154,6 +154,12 @@ def test_possessive_flag_and_span_without_the_marker() -> None:
             "The head of Iran's Atomic Energy Organization spoke.",
             [("IRN", "The head of Iran's Atomic Energy Organization")],
         ),
+        (
+            "A spokesperson for Britain's Foreign Office spoke.",
+            [("GBR", "A spokesperson for Britain's Foreign Office")],
+        ),
+        ("The Non-Aligned Movement objected.", [("NON_ALIGNED", "Non-Aligned Movement")]),
+        ("Officials there were partners.", [(None, "Officials")]),
         ("The Government of Austria agreed.", [("AUT", "The Government of Austria")]),
     ],
 )

@@ -73,6 +73,13 @@ def meant(word: str, *lines: str, **options: str | None) -> str | tuple[str, ...
             ("IRN", "RUS", "CHN", "OMN"),
         ),
         ("both men", ["Zarif met Lavrov and both men talked."], ("mohammad_javad_zarif", "sergey_lavrov")),
+        (
+            "both leaders",
+            ["Germany's Merkel and France's Macron called Trump.", "Both leaders failed."],
+            ("angela_merkel", "emmanuel_macron"),
+        ),
+        ("the country's president", ["Iran objected.", "Then the country's president spoke."], "hassan_rouhani"),
+        ("the regime", ["Iran objected.", "The White House says the regime must change."], "IRN"),
         ("his country", ["Donald Trump pulled his country out."], "USA"),
         ("the country", ["Iran objected.", "Few knew the country well."], "IRN"),
         ("the agency", ["The IAEA reported.", "On Monday the agency spoke."], "IAEA"),

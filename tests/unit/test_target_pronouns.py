@@ -27,7 +27,12 @@ def test_it_after_a_sentence_about_the_target(chain: Chain, following: str) -> N
 
 @pytest.mark.parametrize(
     "following",
-    ["It is time to go home.", "It was unclear who would come.", "It's raining in Vienna.", "The committee said it would meet."],
+    [
+        "It is time to go home.",
+        "It was unclear who would come.",
+        "It's raining in Vienna.",
+        "The committee said it would meet.",
+    ],
 )
 def test_it_for_something_else(chain: Chain, following: str) -> None:
     assert found(chain, f"{NAMED} {following}") == []

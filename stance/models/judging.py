@@ -1,0 +1,108 @@
+"""Words that judge a target: adjectives, names given to it, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stance.models.words import BE, FINITE, NEW_CLAUSE, REACH, SUBORDINATORS, WILL, Step, Words
+from stance.predicates import Found, Predicate
+
+_COPULAS = BE | frozenset(
+    "represent represents represented constitute constitutes constituted mark marks marked prove proves proved seem "
+    "seems".split()
+)
+_NAMING = frozenset(
+    "call calls called calling describe describes described describing label labels labelled labeled brand brands "
+    "branded dub dubs dubbed consider considers considered regard regards regarded view views viewed deem deems "
+    "deemed".split()
+)
+
+
+def judging_steps(words: Words, *, own: bool, named: bool) -> list[Step]:
+    """Adjectives of the target's own noun phrase, what directly follows it ("contrary to law"), and names for it.
+
+    Args:
+        words: The words.
+        own: Whether the noun phrase is worded by the holder; a name given in so many words ("called the deal a
+            disaster") is the holder's in any case.
+        named: Whether adjectives inside the mention judge it ("a terrible deal"), rather than belong to its name.
+    """
+    naming = bool(set(words.before(words.place[0])[-4:]) & _NAMING)
+    steps: list[Step] = []
+    for item in (*words.left, *words.inside, *words.right):
+        sense = item.sense("evaluation")
+        if sense is None:
+            continue
+        if item.end <= words.place[0]:
+            between = words.between(item.end, words.place[0])
+            near = own and len(between) <= 4 and not set(between) & SUBORDINATORS
+        elif item.start < words.place[1]:
+            near = own and named
+        else:
+            between = words.between(words.place[1], item.start)
+            near = (
+                (own or naming) and len(between) <= 8 and not set(between) & (FINITE | NEW_CLAUSE | {"and", ",", "to"})
+            )
+        if near:
+            if steps and steps[-1].span[1] + 1 >= item.start and steps[-1].sign != sense.sign:
+                steps.pop()  # "a historic mistake": the noun decides
+            steps.append(Step((item.start, item.end), sense.sign, sense))
+    return steps
+
+
+def named_steps(words: Words) -> list[Step]:
+    """The judgement in "we consider the step that they took to leave the deal to be reckless"."""
+    if not set(words.before(words.place[0])) & _NAMING:
+        return []
+    for item in words.right:
+        sense = item.sense("evaluation")
+        gap = words.between(words.place[1], item.start)
+        if sense is not None and len(gap) <= REACH and (gap[-2:] == ["to", "be"] or gap[-1:] == ["as"]):
+            return [Step((item.start, item.end), sense.sign, sense)]
+    return []
+
+
+def said_steps(words: Words, *, speaks: bool, wished: bool) -> list[Step]:
+    """What is said of the target after it: "must be lifted", "harms ordinary people", "is a milestone"."""
+    steps: list[Step] = []
+    negation: Found | None = None
+    for item in words.right:
+        gap = words.between(words.place[1], item.start)
+        if len(gap) > REACH or set(gap) & NEW_CLAUSE:
+            break
+        if item.sense("negation"):
+            negation = item
+            continue
+        found = _predication(words, item, gap, wished=wished)
+        if found is None or (not speaks and found[0].kind != "action"):
+            continue
+        sense, sign = found
+        if negation is not None and len(words.between(negation.end, item.start)) <= 5:
+            sign, negation = -sign, None
+        if steps and sense.kind != "evaluation":
+            continue  # the first verb is the predicate; later ones belong to its complement
+        if steps and steps[-1].span[1] + 1 >= item.start and steps[-1].sign != sign:
+            steps.pop()
+        steps.append(Step((item.start, item.end), sign, sense))
+        if len(steps) == 3:
+            break
+    return steps
+
+
+def _predication(words: Words, item: Found, gap: Sequence[str], *, wished: bool) -> tuple[Predicate, int] | None:
+    """The sense in which a word after the target is said of it, and its sign."""
+    near = [form for form in gap if form != "not" and not form.endswith("ly")]
+    if near and near[-1] in BE and not words.form(item).endswith("ing"):
+        passive = item.sense("action", "attitude")
+        if passive is not None and not passive.preposition:
+            if wished or set(gap) & WILL:
+                return passive, passive.sign
+            # "have been cast aside": a deed reported; the wording takes the side of what was harmed
+            return (passive, 1) if item.sense("harm") else None
+    effect = item.sense("effect")
+    if effect is not None:
+        return effect, effect.sign
+    evaluation = item.sense("evaluation")
+    if evaluation is not None and set(gap) & (FINITE | _COPULAS):
+        return evaluation, evaluation.sign
+    return None
