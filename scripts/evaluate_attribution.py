@@ -215,7 +215,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--no-mentions", action="store_true", help="without the catalogue's mentions")
     parser.add_argument("--agreement", action="store_true", help="score each coder against the others instead")
     parser.add_argument(
-        "--errors", type=int, default=0, metavar="N", help="list every misses-per-N-th miss and false find; 1 lists all"
+        "--errors", type=int, default=0, metavar="N", help="list every N-th line of misses and false finds; 1 lists all"
     )
     parser.add_argument("--resamples", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=0)

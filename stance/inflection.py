@@ -98,7 +98,7 @@ _DOUBLED = frozenset({
     "abet", "abhor", "admit", "ban", "bar", "beg", "bet", "commit", "compel", "concur", "control", "deter", "drop",
     "drag", "equip", "expel", "fit", "grab", "hit", "let", "omit", "permit", "plan", "prefer", "quit", "rebut", "refer",
     "regret", "remit", "repel", "rip", "rob", "scrap", "shut", "slam", "slap", "split", "spur", "stem", "step", "stop",
-    "strip", "submit", "swap", "tap", "trap", "transfer", "wrap", "put", "set", "cut", "run", "win", "get", "tip", "nag",
+    "strip", "submit", "swap", "tap", "trap", "transfer", "wrap", "put", "set", "cut", "run", "win", "get", "tip",
 })  # fmt: skip
 
 

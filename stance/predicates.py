@@ -101,6 +101,9 @@ def _phrases(raw: dict[str, Any]) -> Iterator[tuple[str, Predicate]]:
             sense = Predicate("noun", sign, phrase, preposition)
             yield phrase, sense
             yield head, sense
+            if head.isalpha() and not head.endswith(("s", "y")):
+                yield f"{head}s {preposition}", sense
+                yield f"{head}s", sense
             if head in judgements:
                 yield phrase, Predicate("evaluation", judgements[head], head)
         for phrase in raw["evaluation"][mark]:

@@ -87,7 +87,9 @@ def state(path: Path, identity: str, *, overwrite: bool = False) -> Literal["new
         raise RunFinishedError(f"out={path} holds a finished run; {hint}", same=same)
     if not same:
         hint = "repeat the command that began it, add overwrite=true to start over, or give another out"
-        raise ConfigError(f"out={path} holds an unfinished run with other options or inputs; {hint}")
+        raise ConfigError(
+            f"out={path} holds an unfinished run with other options or inputs or by another version; {hint}"
+        )
     return "resume"
 
 

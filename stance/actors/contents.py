@@ -6,7 +6,7 @@ from stance.actors import words as w
 from stance.actors.cues import Cue
 from stance.actors.views import View, adverb
 
-_AS_VERBS = frozenset(
+AS_VERBS = frozenset(
     [
         "describe",
         "cast",
@@ -99,6 +99,8 @@ def content_end(view: View, start: int, frame: str, cue: Cue | None, limit: int,
             stop = view.quote_at[index]
             if stop > index + 1 and _quotation_ends_it(view, index, stop, start, frame):
                 return min(stop, limit)
+            if relative and stop - 2 > index and forms[stop - 2] == ",":
+                return min(stop, limit)
             index = max(stop, index + 1)
             continue
         form = forms[index]
@@ -121,9 +123,7 @@ def content_end(view: View, start: int, frame: str, cue: Cue | None, limit: int,
                     and index > start + 1
                     and (form in w.BREAKING or form in ("after", "when", "because", "before", "if"))
                 )
-                or (
-                    form == "as" and frame == "obj" and index > start and cue is not None and cue.lemma not in _AS_VERBS
-                )
+                or (form == "as" and frame == "obj" and index > start and cue is not None and cue.lemma not in AS_VERBS)
                 or (form == "according" and index + 1 < limit and forms[index + 1] == "to")
             ):
                 break
@@ -154,6 +154,8 @@ def _new_clause(view: View, index: int, frame: str, cue: Cue | None) -> bool:
         skip += 1
     if frame in ("obj", "inf") and skip > index and (form == "but" or forms[skip] in w.SUBJECT_PRONOUNS):
         return True
+    if form == "but" and frame in ("that", "bare") and forms[skip] not in ("that", "not", "also", "rather", "only"):
+        return True
     cues = view.cues(skip)
     if not cues:
         return False
@@ -175,9 +177,16 @@ def _coordinate_cue(view: View, index: int, frame: str, cue: Cue | None) -> bool
     if index >= len(forms):
         return False
     form = forms[index]
-    finite = form in w.VERB_LIKE or form in w.BE - {"be", "been", "being"} or (form.endswith("ed") and len(form) > 4)
+    finite = (
+        form in w.MODALS
+        or form in w.VERB_LIKE
+        or form in w.BE - {"be", "been", "being"}
+        or (form.endswith("ed") and len(form) > 4)
+    )
     if cue is None:
-        return frame == "obj" and (finite or any("ed" in other.forms for other in view.cues(index)))
+        following = forms[index + 1] if index + 1 < len(forms) else "."
+        tags = {"ed", "s"} if following in w.DETERMINERS else {"ed"}
+        return frame == "obj" and (finite or any(other.forms & tags for other in view.cues(index)))
     if (
         frame in ("obj", "inf")
         and finite

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from stance.actors import words as w
+from stance.actors.contents import AS_VERBS
 from stance.actors.cues import Cue
 from stance.actors.views import View, adverb
 
@@ -75,6 +76,10 @@ def complement(view: View, index: int, cue: Cue) -> Complement | None:
     if form == "not" and "inf" in frames and start + 1 < size and forms[start + 1] == "to":
         return Complement(end, start, "inf")
     if "gerund" in frames and form.endswith("ing") and view.word(start):
+        return Complement(end, start, "obj")
+    if form == "as" and "obj" in frames and cue.lemma in AS_VERBS and start + 1 < size:
+        return Complement(end, start, "obj")
+    if form in ("what", "whatever") and "obj" in frames and "wh" not in frames:
         return Complement(end, start, "obj")
     if form in w.WH:
         return Complement(end, start, "wh") if frames & {"wh"} else None

@@ -8,6 +8,7 @@ from stance.actors.contents import content_end
 from stance.actors.cues import Cue
 from stance.actors.found import Found
 from stance.actors.frames import Complement, complement
+from stance.actors.nominal import owner
 from stance.actors.quotes import Quotation
 from stance.actors.speakers import speaker
 from stance.actors.views import Subject, View
@@ -26,6 +27,8 @@ def preposed(
         if made is None:
             continue
         spans, kind = made
+        if found.frame == "obj":
+            spans = (*_antecedent(view, subject), *spans)
         return Found(
             speaker(view, subject),
             view.span(index, found.cue_end),
@@ -36,6 +39,15 @@ def preposed(
             subject,
         )
     return None
+
+
+def _antecedent(view: View, subject: Subject) -> tuple[Span, ...]:
+    """What "which" stands for in "the pact, which X called a lie"."""
+    before = subject.first - 1
+    if subject.relative or before < 1 or view.forms[before] != "which":
+        return ()
+    found = owner(view, before - 1 - (view.forms[before - 1] == ","))
+    return (view.span(found.first, found.head + 1),) if found else ()
 
 
 def content_of(

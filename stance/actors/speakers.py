@@ -100,6 +100,9 @@ def speaker(view: View, subject: Subject) -> Mention:
             return Mention(entity_id=None, text=view.text[start:end], start=start, end=end, kind="group", members=ids)
     if mention is not None:
         return mention
+    if view.forms[subject.first] in ("my", "our") and view.forms[subject.head] in w.OWN_STATE:
+        start, end = view.span(subject.first, subject.head + 1)
+        return Mention(entity_id=None, text=view.text[start:end], start=start, end=end, kind="first_person")
     form = view.forms[subject.head]
     # "US" is no pronoun
     named = form == "us" and view.text[view.tokens[subject.head].start + 1].isupper()

@@ -55,6 +55,9 @@ def left(view: View, verb: int, *, gerund: bool = False) -> Subject | str | None
     form = forms[index]
     if form in w.COORDINATORS:
         return COORDINATED
+    inside = form in w.QUOTE_FORMS and index > 1 and forms[index - 1] == "," and index in view.quote_ends
+    if inside and not gerund and not any("quote" in cue.frames for cue in view.cues(verb)):
+        return _over_commas(view, index - 1)  # 'who called it "a lie," refused'
     if form == ",":
         if index > 0 and forms[index - 1] in w.COORDINATORS:
             return COORDINATED

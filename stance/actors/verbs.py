@@ -112,6 +112,10 @@ def _base_verb(view: View, index: int, helper: str) -> bool:
     auxiliary = index - 1
     while auxiliary > 0 and adverb(forms[auxiliary]):
         auxiliary -= 1
+    if helper == ",":  # "We, the members of the Movement, oppose"
+        before = next((k for k in range(auxiliary - 1, 0, -1) if forms[k] == ","), 0)
+        if before and forms[before - 1] in ("we", "they", "i", "you"):
+            return True
     if helper in (",", "and", "or", ")", "who", "that", "which", "-", "--"):
         return index + 1 < len(forms) and (forms[index + 1] in _VERB_AFTER or index + 1 in view.quote_at)
     if (

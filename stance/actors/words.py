@@ -94,6 +94,8 @@ RAISING = _words(
     "trying attempt attempted attempts fail fails failed happen happened vow vowed vows manage managed hesitate "
     "hesitated quick failing able free"
 )
+# "My delegation" is the state that speaks.
+OWN_STATE = _words("delegation country government nation people authorities administration republic state leaders")
 # Forms in -s that are never plural nouns.
 ONLY_VERBS = _words(
     "says thinks believes tells asks argues insists writes adds admits explains suggests considers denies knows wants "

@@ -104,6 +104,9 @@ def _is_break(tokens: Sequence[Token], index: int, starts: dict[int, Mention], p
         return tokens[index - 1].end < tokens[index].start and tokens[index].end < tokens[index + 1].start
     if form == "," and follows and (tokens[index + 1].start in participles or tokens[index + 1].form == "according"):
         return True
+    if form in ("which", "whom", "where") and follows:
+        after = 2 if tokens[index + 1].form == "the" else 1
+        return index + after < len(tokens) and tokens[index + after].start in starts
     if form == "and" and follows:
         mention = starts.get(tokens[index + 1].start)
         if mention is None and index + 2 < len(tokens) and tokens[index + 1].form in ("the", "its", "his", "that"):

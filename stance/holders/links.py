@@ -176,7 +176,10 @@ def _unnamed(situation: _Situation) -> Iterator[HolderLink]:
     outside = tuple(mention for mention in scene.mentions if not overlap((mention.start, mention.end), place))
     whole = clause_span(scene.tokens, scene.span, place, outside, _participles(scene))
     inner = None
-    if situation.subject and situation.sides and default not in situation.sides:
+    others = situation.subject is not None and all(
+        mention.kind == "pronoun" and not holders_of(mention) for mention in situation.subject.subjects
+    )
+    if situation.subject and (others or (situation.sides and default not in situation.sides)):
         inner = (situation.subject.predicate, clause[1])
     elif situation.around and holders_of(situation.around[-1].speaker):
         inner = situation.region

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from stance.models.governing import governing_steps, opens_clause, reports_harm, wishes
+from stance.models.governing import governing_steps, opens_clause, reports_harm, tells_deed, wishes
 from stance.models.judging import judging_steps, named_steps, said_steps
 from stance.models.words import Step, Words, frames, is_act, words_around
 from stance.predicates import PredicateKind
@@ -21,6 +21,10 @@ _HEDGE_REACH = 12
 
 _HEDGE_BESIDE = 3
 """... and within how many it leaves next to nothing of it ("whether to leave the deal")."""
+
+
+_PLAIN = frozenset("boycott embargo embargoes embargos sanction sanctions".split())
+"""Names of measures that are loaded in speeches only."""
 
 
 class Reading(NamedTuple):
@@ -66,7 +70,7 @@ def compose(
     said = named
     if not named and not inner and not act and (opening or wished or not leans):
         said = said_steps(words, speaks=speaks, wished=wished)
-    loaded = _inside(words, "loaded") if own else []
+    loaded = [step for step in _inside(words, "loaded") if own and (link == "default" or step.predicate.phrase not in _PLAIN)]
     if speaks and act and not leans:  # "he is sabotaging the deal": so says who disapproves of it
         loaded += _inside(words, "harm")
     harm = leans and speaks and reports_harm(words, governing)
@@ -84,7 +88,7 @@ def compose(
         evidence = product * predication
     elif harm:
         evidence = -0.6 * product
-    elif leans and not (speaks and opening):
+    elif leans and not (speaks and (opening or tells_deed(governing))):
         evidence = product + 0.5 * _clamp(judgement)
     elif judging or predication or not loaded:
         evidence = 0.9 * _clamp(judgement + target.sign * predication)

@@ -12,6 +12,10 @@ _GOVERNING = ("attitude", "action", "suffer")
 _GLUE = frozenset("and or , to also as well strongly firmly categorically further then even again fully".split())
 _RELATIVES = frozenset(("which", "who", "that"))
 _TIMES = frozenset("after before following during when".split())
+_DEEDS = frozenset(
+    "withdrawal pullout pull-out exit departure abandonment violation breach suspension termination collapse lifting "
+    "removal imposition reimposition re-imposition application extension enforcement use unravelling unraveling".split()
+)
 _ASIDE = frozenset("in on at through by".split())
 _TERMS = frozenset(
     "commitments commitment obligations obligation provisions terms undertakings measures limits restrictions "
@@ -59,6 +63,8 @@ def governing_steps(words: Words) -> list[Step]:
             _parallel(between) or ("," in between and set(between) & FINITE)
         ):
             continue
+        if steps and steps[0].predicate.phrase == "against" and step.predicate.phrase.endswith("against"):
+            steps.pop(0)  # "resistance against": one word
         if steps and _coordinated(between):
             reach = item.start
             continue
@@ -66,6 +72,8 @@ def governing_steps(words: Words) -> list[Step]:
             break
         steps.insert(0, step)
         reach = item.start
+        if step.predicate.kind == "suffer":
+            break  # to end the suffering under a measure is no favor to the measure
     return steps
 
 
@@ -83,6 +91,8 @@ def _governing_step(words: Words, item: Found, *, deeper: bool) -> Step | None:
         elif sense.kind in _GOVERNING:
             if _modifies(words, item):
                 continue
+            if sense.phrase == "against" and (len(following) > 4 or set(following) & SUBORDINATORS):
+                continue  # "against" reaches no further than its own noun
             passive = following[:1] == ["by"] and not sense.phrase.endswith("by")  # "advocated by"
             if not passive and (not sense.preposition or sense.preposition in following[:5]):
                 return Step(span, sense.sign, sense)
@@ -93,6 +103,11 @@ def _governing_step(words: Words, item: Found, *, deeper: bool) -> Step | None:
         ):
             return Step(span, sense.sign, sense)  # "it is crucial to preserve the deal": what follows is judged
     return None
+
+
+def tells_deed(governing: Sequence[Step]) -> bool:
+    """Whether only nouns of doing govern the target ("the withdrawal from the deal"): a deed is told, nobody leans."""
+    return all(step.predicate.kind == "noun" and step.predicate.phrase.split()[0] in _DEEDS for step in governing)
 
 
 def _modifies(words: Words, item: Found) -> bool:
@@ -133,7 +148,9 @@ def _parallel(between: Sequence[str]) -> bool:
 def wishes(words: Words, governing: Sequence[Step]) -> bool:
     """Whether the target is the subject of a clause that an attitude governs ("urge that the blockade be lifted")."""
     last = governing[-1]
-    return last.predicate.kind == "attitude" and "that" in words.between(last.span[1], words.place[0])[:2]
+    between = words.between(last.span[1], words.place[0])
+    after = words.between(words.place[1], words.place[1] + 12)[:2]
+    return last.predicate.kind in ("attitude", "noun") and ("that" in between[:2] or after == ["to", "be"])
 
 
 def _starts_verb_phrase(words: Words, step: Step) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stance.models.words import BE, FINITE, NEW_CLAUSE, REACH, SUBORDINATORS, WILL, Step, Words
+from stance.models.words import BE, DETERMINERS, FINITE, NEW_CLAUSE, REACH, SUBORDINATORS, WILL, Step, Words
 from stance.predicates import Found, Predicate
 
 _COPULAS = BE | frozenset(
@@ -35,7 +35,7 @@ def judging_steps(words: Words, *, own: bool, named: bool) -> list[Step]:
             continue
         if item.end <= words.place[0]:
             between = words.between(item.end, words.place[0])
-            near = own and len(between) <= 4 and not set(between) & SUBORDINATORS
+            near = own and len(between) <= 4 and not set(between) & (SUBORDINATORS - {"and", ","} | DETERMINERS)
         elif item.start < words.place[1]:
             near = own and named
         else:

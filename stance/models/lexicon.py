@@ -1,6 +1,7 @@
 """The rule-and-lexicon model: transparent, without training, and the honest baseline of every table.
 
-It reads the words that link holder and target (:mod:`stance.models.composition`) and gives them as evidence. Its scores are probabilities: a softmax over the evidence whose four parameters are fitted by
+It reads the words that link holder and target (:mod:`stance.models.composition`) and gives them as evidence. Its scores
+are probabilities: a softmax over the evidence whose four parameters are fitted by
 ``scripts/calibrate_lexicon.py``.
 """
 

@@ -24,8 +24,8 @@ def pronouns(
 ) -> dict[int, list[TargetMention]]:
     """Places where "it" stands for a target that the same or the previous sentence names.
 
-    "It" counts as the object of a word that leans ("leave it", "the withdrawal from it"), and at the start of a sentence
-    after one that is about the target; anything else is more often somebody or something else.
+    "It" counts as the object of a word that leans ("leave it", "the withdrawal from it"), and at the start of a
+    sentence after one that is about the target; anything else is more often somebody or something else.
 
     Args:
         around: The document.

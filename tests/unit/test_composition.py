@@ -48,7 +48,7 @@ def leaning(text: str, words: str = DEAL, sign: int = 1) -> int:
         ("the nuclear deal does not work.", -1),
         ("Abandoning the nuclear deal would be a mistake.", 1),
         ("They called the nuclear deal an historic achievement.", 1),
-        ("This is a terrible thing, the nuclear deal of 2015.", 0),
+        ("This is a terrible thing, the nuclear deal of 2015.", -1),
         ("The talks on the nuclear deal took place in Vienna.", 0),
     ],
 )
