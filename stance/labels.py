@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 
 from stance.types import Label
 
@@ -28,4 +27,4 @@ def best(scores: Mapping[str, float]) -> Label:
     >>> best({"favor": 0.2, "against": 0.5, "neutral": 0.3})
     'against'
     """
-    return cast(Label, max(LABELS, key=lambda label: scores[label]))
+    return max(LABELS, key=lambda label: scores[label])

@@ -24,6 +24,7 @@ from stance.types import (
     Prediction,
     Sentence,
     Span,
+    StanceExample,
     StanceRecord,
     Target,
     TargetMention,
@@ -49,7 +50,7 @@ class LabelledDocument(NamedTuple):
 class _Answer(NamedTuple):
     """A link with what the model says of it."""
 
-    index: int
+    sentence: int
     link: HolderLink
     name: str
     affiliation: Affiliation
@@ -111,7 +112,7 @@ class Chain:
         )
 
     def _answers(self, annotated: Annotated) -> list[_Answer]:
-        asked = []
+        asked: list[tuple[int, HolderLink, str, Affiliation, StanceExample]] = []
         for index, found in enumerate(annotated.links):
             for link in found:
                 name, affiliation = _holder(annotated, link)
@@ -125,7 +126,7 @@ class Chain:
         return answers
 
     def _record(self, annotated: Annotated, answer: _Answer) -> StanceRecord:
-        document, sentence, link = annotated.document, annotated.sentences[answer.index], answer.link
+        document, sentence, link = annotated.document, annotated.sentences[answer.sentence], answer.link
         target = link.target
         evidence = {
             (target.start, target.end),
@@ -176,7 +177,7 @@ def _decide(answers: Iterable[_Answer], min_relevance: float) -> list[_Answer]:
     for answer in answers:
         if answer.prediction.relevance < min_relevance:
             continue
-        key = answer.index, answer.link.holder, answer.link.target.target
+        key = answer.sentence, answer.link.holder, answer.link.target.target
         if key not in best or answer.rank > best[key].rank:
             best[key] = answer
     sides: dict[tuple[int, str, str], _Answer] = {}
@@ -189,7 +190,7 @@ def _decide(answers: Iterable[_Answer], min_relevance: float) -> list[_Answer]:
 
 def _side(answer: _Answer) -> tuple[int, str, str]:
     official = answer.affiliation.official and answer.affiliation.id
-    return answer.index, official or answer.link.holder, answer.link.target.target
+    return answer.sentence, official or answer.link.holder, answer.link.target.target
 
 
 def build_chain(

@@ -142,7 +142,7 @@ def _does(scene: Scene, mention: Mention, target: TargetMention) -> bool:
         between = scene.words(mention.end, target.start)
         owns = mention.possessive or (mention.kind in ("name", "demonym") and "of" not in between)
         adjectives = not {"to", "on", "not", "that", "against", "for", "in", "with", "the", "a"} & set(between)
-        listed = mention.possessive and len(between) <= 6  # "the United States' economic, commercial and financial embargo"
+        listed = mention.possessive and len(between) <= 6  # "its economic, commercial and financial embargo"
         return owns and adjectives and (listed or (len(between) <= 3 and not {",", "and"} & set(between)))
     after = scene.words(target.end, mention.start)
     if "by" not in after or len(after) > _AGENT_REACH:

@@ -70,7 +70,9 @@ def compose(
     said = named
     if not named and not inner and not act and (opening or wished or not leans):
         said = said_steps(words, speaks=speaks, wished=wished)
-    loaded = [step for step in _inside(words, "loaded") if own and (link == "default" or step.predicate.phrase not in _PLAIN)]
+    loaded = _inside(words, "loaded") if own else []
+    if link != "default":
+        loaded = [step for step in loaded if step.predicate.phrase not in _PLAIN]
     if speaks and act and not leans:  # "he is sabotaging the deal": so says who disapproves of it
         loaded += _inside(words, "harm")
     harm = leans and speaks and reports_harm(words, governing)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from stance.labels import LABELS, best
 from stance.models.composition import Reading, compose
 from stance.models.locate import locate
-from stance.types import Label, Prediction, StanceExample
+from stance.types import Prediction, StanceExample
 
 
 class Calibration(NamedTuple):
@@ -81,7 +81,7 @@ class LexiconModel:
             evidence=tuple(step.span for step in reading.steps),
         )
 
-    def probabilities(self, evidence: float, *, hedged: bool) -> dict[Label, float]:
+    def probabilities(self, evidence: float, *, hedged: bool) -> dict[str, float]:
         """Probability of each label from the evidence of a :class:`~stance.models.composition.Reading`."""
         weight, neutral, decline, bias = self.calibration
         held = neutral - decline * abs(evidence) + (bias if hedged else 0.0)

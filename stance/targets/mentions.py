@@ -243,9 +243,7 @@ def _find_anaphors(item: Prepared, around: Surroundings, found: dict[str, dict[i
         last = (match.start, index)
 
 
-def _plain(
-    target: str, found: Mapping[str, Mapping[int, Sequence[TargetMention]]]
-) -> dict[int, list[TargetMention]]:
+def _plain(target: str, found: Mapping[str, Mapping[int, Sequence[TargetMention]]]) -> dict[int, list[TargetMention]]:
     """Mentions of a target in which no other target is named."""
     plain: dict[int, list[TargetMention]] = {}
     for index, hits in found[target].items():
