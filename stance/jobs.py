@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from stance.protocols import Labelled
 from stance.records import record_from_row, row
 from stance.types import Document, Mention, Sentence, StanceRecord, Target, TargetMention
 
@@ -48,43 +49,6 @@ class LabelConfig:
     batch_size: int = 64
     min_relevance: float = 0.5
     seed: int = 0
-
-
-class Labelled(Protocol):
-    """What the run needs of a labelled document; mentions are by sentence."""
-
-    @property
-    def document(self) -> Document:
-        """The document."""
-        ...
-
-    @property
-    def sentences(self) -> Sequence[Sentence]:
-        """Its sentences."""
-        ...
-
-    @property
-    def mentions(self) -> Sequence[Sequence[Mention]]:
-        """Its actors."""
-        ...
-
-    @property
-    def target_mentions(self) -> Sequence[Sequence[TargetMention]]:
-        """Its targets."""
-        ...
-
-    @property
-    def records(self) -> Sequence[StanceRecord]:
-        """Its stances."""
-        ...
-
-
-class Labeller(Protocol):
-    """The chain."""
-
-    def label(self, document: Document) -> Labelled:
-        """Label one document."""
-        ...
 
 
 class Progress(Protocol):

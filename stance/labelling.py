@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from stance.errors import ConfigError, InputError
-from stance.jobs import InterruptedRunError, LabelConfig, Labeller, Progress, RunSummary, page_from, page_of
+from stance.jobs import InterruptedRunError, LabelConfig, Progress, RunSummary, page_from, page_of
+from stance.protocols import Labeller
 from stance.provenance import Fingerprint, environment, fingerprint, identity
 from stance.reading import Skipped, read_documents
 from stance.reading.inputs import STDIN, SUFFIXES, expand

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from stance.actors.catalogue import Catalogue, load_catalogue
 from stance.data.jcpoa_gold import Coding, GoldDocument, read_gold
@@ -26,31 +26,9 @@ from stance.metrics.matching import (
     same_or_member,
 )
 from stance.metrics.triples import confusion, label_accuracy, pair_units, triple_metrics
-from stance.protocols import StanceModel
+from stance.protocols import Labeller, StanceModel
 from stance.provenance import environment, fingerprint
-from stance.types import AUTHOR, Document, Label, MetricValue, Sentence, StanceRecord, Target, TargetMention
-
-
-class Labelled(Protocol):
-    """What scoring reads of a labelled document."""
-
-    @property
-    def records(self) -> Sequence[StanceRecord]:
-        """The stances found."""
-        ...
-
-    @property
-    def target_mentions(self) -> Sequence[Sequence[TargetMention]]:
-        """Target mentions of each sentence."""
-        ...
-
-
-class Labeller(Protocol):
-    """The chain, or anything that labels a document whose sentences are given."""
-
-    def label(self, document: Document, sentences: Sequence[Sentence] | None = None) -> Labelled:
-        """Label one document."""
-        ...
+from stance.types import AUTHOR, Label, MetricValue, StanceRecord, Target, TargetMention
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,10 +39,10 @@ class RoleNoun(NamedTuple):
 # office ; words, the plural made from the singular unless "-" is set
 _PERSONS = """
 president: president
-prime_minister: prime minister, premier, chancellor, head of government
+prime_minister: pm, prime minister, premier, chancellor, head of government
 vice_president: vice president, vice-president, deputy president, first vice president, vice premier
 deputy_prime_minister: deputy prime minister, deputy premier, vice prime minister
-foreign_minister: foreign minister, foreign secretary, secretary of state, minister of foreign affairs,
+foreign_minister: fm, foreign minister, foreign secretary, secretary of state, minister of foreign affairs,
   minister for foreign affairs, external affairs minister, minister of external affairs, top diplomat, chief diplomat,
   foreign affairs minister, foreign policy chief, minister of foreign relations
 deputy_foreign_minister: deputy foreign minister, vice foreign minister, deputy secretary of state,

@@ -7,6 +7,7 @@ at thousands of sentences a second; these rules look only at sentences in which 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from stance.text import Token
@@ -33,6 +34,7 @@ _ADVERBS = frozenset(
     "twice hereby herself himself itself themselves ourselves itself respectively".split()
 )
 _DEMANDS = frozenset("must should shall ought needs".split())
+_GROUNDS = frozenset("right reason grounds ground basis business excuse justification need".split())
 _RELATIVES = frozenset(("who", "which", "that", "whose"))
 _PEOPLE_NOUNS = frozenset(
     "administration administrations government governments officials official leaders leader leadership "
@@ -52,7 +54,7 @@ class Clause(NamedTuple):
         span: Its characters.
         subjects: Its subjects, coordinated ones together.
         predicate: Where its predicate begins.
-        demanded: Whether the predicate says what the subject ought to do, which is the speaker's wish.
+        demanded: Whether the predicate says what the subject ought or has no right to do, which is the speaker's view.
     """
 
     span: Span
@@ -235,7 +237,9 @@ def find_subjects(
     if found is None:
         return None
     first = _index_at(tokens, predicate)
-    demanded = any(token.form in _DEMANDS for token in tokens[first : first + 3])
+    words = [token.form for token in tokens[first : first + 5]]
+    denied = any(left == "no" and right in _GROUNDS for left, right in pairwise(words))
+    demanded = denied or any(word in _DEMANDS for word in words[:3])
     return Clause(clause, with_coordinated(tokens, found, inside), predicate, demanded)
 
 

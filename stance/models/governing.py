@@ -113,7 +113,7 @@ def tells_deed(governing: Sequence[Step]) -> bool:
 def _modifies(words: Words, item: Found) -> bool:
     """Whether a participle stands as an adjective ("the continued use")."""
     before = words.before(item.start)[-1:]
-    return words.form(item).endswith("ed") and bool(set(before) & DETERMINERS)
+    return words.form(item).endswith("ed") and bool(set(before) & (DETERMINERS - {"that"}))
 
 
 def _coordinated(between: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from stance.predicates import Found, Predicate
 
 _COPULAS = BE | frozenset(
     "represent represents represented constitute constitutes constituted mark marks marked prove proves proved seem "
-    "seems".split()
+    "seems pave paves paved give gives gave".split()
 )
 _NAMING = frozenset(
     "call calls called calling describe describes described describing label labels labelled labeled brand brands "

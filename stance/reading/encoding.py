@@ -102,8 +102,12 @@ def _wide(head: bytes) -> str | None:
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     half = len(sample) // 2
     if odd > 0.4 * half and even < 0.02 * half:
-        return "utf-16-le"
-    return "utf-16-be" if even > 0.4 * half and odd < 0.02 * half else None
+        name, letters = "utf-16-le", sample[::2]
+    elif even > 0.4 * half and odd < 0.02 * half:
+        name, letters = "utf-16-be", sample[1::2]
+    else:
+        return None
+    return name if len(_CONTROL.findall(letters)) <= 0.05 * half else None
 
 
 def detect(data: bytes, *, declared: str | None = None) -> str:

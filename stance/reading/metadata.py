@@ -57,7 +57,7 @@ def of_text(text: str) -> Metadata:
     r"""Title, outlet, date and address of a mirrored article, from the lines around it; running prose is not asked.
 
     >>> of_text("Deal alive: Lavrov\n\nTASS\n\n21 July 2020\n\nThe deal with Iran is alive, we hear from all.")[:3]
-    ('Deal alive: Lavrov', None, '2020-07-21')
+    ('Deal alive: Lavrov', 'TASS', '2020-07-21')
     """
     found = parts(Document(id="", text=text))
     reasons = {part.reason for part in found}
@@ -73,6 +73,9 @@ def of_text(text: str) -> Metadata:
     for index, (part, line) in enumerate(zip(found, lines, strict=True)):
         if published is None and (index <= max(first, 10) or index > last) and len(line) <= 120:
             published = date_line(line)
+        between = part.reason == "date line" and title is not None and 0 < index - 1 < first
+        if between and outlet is None and _is_name(found[index - 1], lines[index - 1]):
+            outlet = lines[index - 1].strip()
         if part.reason == "repeated line" and outlet is None and index < first and lines[:first].count(line) > 1:
             outlet = line
         if part.reason == "address" and url is None:
@@ -82,6 +85,13 @@ def of_text(text: str) -> Metadata:
         day, agency = _dateline(text, found)
         published, outlet = published or day, outlet or agency
     return Metadata(title=title, outlet=outlet or _outlet(text, found, url), published=published, url=url)
+
+
+def _is_name(part: Part, line: str) -> bool:
+    """Whether a line right above the date, below the headline, is the outlet's name."""
+    words = line.split()
+    capital = all(word[:1].isupper() or word in ("of", "the", "and", "for") for word in words)
+    return part.reason == "banner or section name" and 0 < len(words) <= 4 and capital
 
 
 def _dateline(text: str, found: list[Part]) -> tuple[str | None, str | None]:

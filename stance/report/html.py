@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from stance.labels import LABELS
+from stance.protocols import Labelled
 from stance.records import atomic
-from stance.report.view import Labelled, Names, Totals, lines, safe_url
+from stance.report.view import Names, Totals, lines, safe_url
 from stance.types import Target
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from stance.errors import ConfigError
 from stance.labels import LABELS
 from stance.metrics.matching import Judgement
-from stance.records import atomic, write_jsonl
+from stance.records import atomic, safe_cell, write_jsonl
 from stance.scoring import ScoreResult
 from stance.types import MetricValue
 
@@ -116,15 +116,10 @@ def _write(result: ScoreResult, folder: Path) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(ERROR_COLUMNS)
         for item in result.errors:
-            writer.writerow([_safe(cell) for cell in error_row(item).values()])
+            writer.writerow([safe_cell(cell) for cell in error_row(item).values()])
     with atomic(folder / SCORE) as file:
         json.dump(as_json(result), file, ensure_ascii=False, indent=2)
         file.write("\n")
-
-
-def _safe(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def renderables(result: ScoreResult, *, limit: int = 20) -> Iterator[RenderableType]:

@@ -7,41 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
-from stance.types import AUTHOR, Document, Mention, Sentence, Span, StanceRecord, TargetMention
+from stance.protocols import Labelled
+from stance.types import AUTHOR, Mention, Sentence, Span, StanceRecord, TargetMention
 
 Names: TypeAlias = Callable[[str], str]
-
-
-class Labelled(Protocol):
-    """What the page needs of a labelled document; the lists of mentions are by sentence."""
-
-    @property
-    def document(self) -> Document:
-        """The document."""
-        ...
-
-    @property
-    def sentences(self) -> Sequence[Sentence]:
-        """Its sentences, in reading order."""
-        ...
-
-    @property
-    def mentions(self) -> Sequence[Sequence[Mention]]:
-        """Its actors."""
-        ...
-
-    @property
-    def target_mentions(self) -> Sequence[Sequence[TargetMention]]:
-        """Its targets."""
-        ...
-
-    @property
-    def records(self) -> Sequence[StanceRecord]:
-        """Its stances."""
-        ...
 
 
 class Mark(NamedTuple):
