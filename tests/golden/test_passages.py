@@ -18,7 +18,7 @@ from stance.targets.codebook import load_targets
 
 PASSAGES = Path(__file__).with_name("passages.yaml")
 TARGETS = ("jcpoa", "us_unilateralism")
-FLOOR = 0.50  # share of triples right: found, of all that were expected or given
+FLOOR = 0.80
 
 
 def load_passages() -> list[GoldDocument]:
