@@ -121,7 +121,8 @@ class Memory:
         """Who "he" or "she" is.
 
         The first person named before in the same sentence, else who spoke last, else the first named in the
-        sentence nearest before; possessors ("Mr. Trump's decision") only where there is nobody else.
+        sentence nearest before; possessors ("Mr. Trump's decision") and those whom a quotation names only where there is
+        nobody else.
 
         Args:
             gender: ``m`` or ``f``; people whose gender is unknown may be either, but come last for ``f``.
@@ -130,16 +131,19 @@ class Memory:
             without: The speaker of that quotation, who is never meant.
         """
         unsure: str | None = None
-        for index in range(sentence, max(sentence - REACH, -1), -1):
-            for referent in self._salient(index, quoted):
-                person = referent.id
-                if person is None or person == without:
-                    continue
-                known = self.gender(person)
-                if known == gender or (not known and gender == "m"):
-                    return person
-                if not known:
-                    unsure = unsure or person
+        near = range(sentence, max(sentence - REACH, -1), -1)
+        candidates = [referent for index in near for referent in self._salient(index, quoted)]
+        if not quoted:  # whom a quotation names is seldom who says it: those outside go first, however far
+            candidates.sort(key=lambda referent: referent.quoted)
+        for referent in candidates:
+            person = referent.id
+            if person is None or person == without:
+                continue
+            known = self.gender(person)
+            if known == gender or (not known and gender == "m"):
+                return person
+            if not known:
+                unsure = unsure or person
         return unsure
 
     def _salient(self, index: int, quoted: bool) -> Iterator[Referent]:

@@ -106,9 +106,14 @@ def _is_break(tokens: Sequence[Token], index: int, starts: dict[int, Mention], p
         return tokens[index - 1].end < tokens[index].start and tokens[index].end < tokens[index + 1].start
     if form == "," and follows and (tokens[index + 1].start in participles or tokens[index + 1].form == "according"):
         return True
-    if form in ("which", "whom", "where") and follows:
+    if form in ("which", "whom", "where", "as") and follows:
         after = 2 if tokens[index + 1].form == "the" else 1
-        return index + after < len(tokens) and tokens[index + after].start in starts
+        actor = starts.get(tokens[index + after].start) if index + after < len(tokens) else None
+        if actor is None or form != "as":
+            return actor is not None
+        return _predicate_follows(tokens, _index_at(tokens, actor.end)) is not None or tokens[
+            min(_index_at(tokens, actor.end), len(tokens) - 1)
+        ].form.endswith("s")  # "as the United States reimposes sanctions"
     if form == "and" and follows:
         mention = starts.get(tokens[index + 1].start)
         if mention is None and index + 2 < len(tokens) and tokens[index + 1].form in ("the", "its", "his", "that"):

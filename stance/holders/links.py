@@ -134,11 +134,19 @@ def _spoken(situation: _Situation) -> Iterator[HolderLink]:
                 and situation.sides - {side} == situation.sides
             ):
                 inner = (situation.subject.predicate, clause[1]) if situation.sides else inner
-            does = target.kind == "measure" and target.doer is not None and side == target.doer and not situation.sides
+            does = _is_deed(scene, target) and side == target.doer and not situation.sides
             yield HolderLink(
                 mention=mention, holder=holder, target=target, kind="doer" if does else kind, basis=basis, scope=scope,
                 cue=attribution.cue, speaker=holder if basis == "statement" else first, inner=inner,
             )  # fmt: skip
+
+
+def _is_deed(scene: Scene, target: TargetMention) -> bool:
+    """Whether the target mention is a measure told by a verb ("to scrap the deal"), which its doer's own words announce."""
+    if target.kind != "measure" or target.doer is None:
+        return False
+    found = [item for item in scene.predicates if item.start == target.start]
+    return any(item.sense("action") and not item.sense("noun") for item in found)
 
 
 def _subjects(situation: _Situation) -> Iterator[HolderLink]:

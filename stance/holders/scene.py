@@ -18,7 +18,7 @@ _POSSESSIVES = frozenset(("his", "her", "its", "their", "our", "my"))
 _GROUPS = frozenset(
     "people figures party parties republicans democrats conservatives liberals hardliners reformists movement "
     "organizations organisations companies firms allies public voters citizens community states members group "
-    "groups majority americans europeans".split()
+    "groups majority americans europeans democrat republican conservative liberal".split()
 )
 
 

@@ -52,8 +52,24 @@ def speakers(scene: Scene, attribution: Attribution) -> list[tuple[Mention, str]
     elif any((mention.start, mention.end) == (speaker.start, speaker.end) for mention in inside):
         mentions = _joined(scene, speaker)
     else:
-        mentions = [speaker]
+        mentions = [_apposed(scene, speaker) or speaker]
     return [(mention, holder) for mention in mentions for holder in holders_of(mention)]
+
+
+def _apposed(scene: Scene, speaker: Mention) -> Mention | None:
+    """The person whom an unnamed speaker is in apposition to ("Jane Doe, a Democrat who opposed ...")."""
+    if speaker.entity_id is not None or speaker.members or speaker.kind != "noun":
+        return None
+    for mention in scene.mentions:
+        words = scene.words(mention.end, speaker.start)
+        if (
+            mention.kind == "person"
+            and words[:1] == [","]
+            and words[1:2] in (["a"], ["an"], ["the"])
+            and len(words) <= 5
+        ):
+            return mention
+    return None
 
 
 def _joined(scene: Scene, mention: Mention) -> list[Mention]:

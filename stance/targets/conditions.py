@@ -95,7 +95,8 @@ def _who_does(
         if not between.isdisjoint(_PASSIVE):
             return around.beside(index, words[1], words[1]) or nobody
         return around.before(index, words[0], skip, floor=thing[1]) or nobody
-    if previous and previous[0] in _PASSIVE:
+    doing = around.folded[words[0] : words[1]].partition(" ")[0].endswith("ing")  # "is pulling out"
+    if previous and previous[0] in _PASSIVE and not doing:
         return around.beside(index, words[1], max(words[1], thing[1] if thing else 0)) or nobody
     return around.before(index, words[0], skip) or nobody
 
