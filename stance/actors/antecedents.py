@@ -121,8 +121,8 @@ class Memory:
         """Who "he" or "she" is.
 
         The first person named before in the same sentence, else who spoke last, else the first named in the
-        sentence nearest before; possessors ("Mr. Trump's decision") and those whom a quotation names only where there is
-        nobody else.
+        sentence nearest before; possessors ("Mr. Trump's decision") and those whom a quotation names only where there
+        is nobody else.
 
         Args:
             gender: ``m`` or ``f``; people whose gender is unknown may be either, but come last for ``f``.

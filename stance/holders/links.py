@@ -142,11 +142,12 @@ def _spoken(situation: _Situation) -> Iterator[HolderLink]:
 
 
 def _is_deed(scene: Scene, target: TargetMention) -> bool:
-    """Whether the target mention is a measure told by a verb ("to scrap the deal"), which its doer's own words announce."""
+    """Whether the target mention is a measure told by a verb ("to scrap the deal"), as its doer announces it."""
     if target.kind != "measure" or target.doer is None:
         return False
     found = [item for item in scene.predicates if item.start == target.start]
-    return any(item.sense("action") and not item.sense("noun") for item in found)
+    gerund = scene.word_at(target.start).endswith("ing")  # "leaving the deal was a mistake" announces nothing
+    return not gerund and any(item.sense("action") and not item.sense("noun") for item in found)
 
 
 def _subjects(situation: _Situation) -> Iterator[HolderLink]:

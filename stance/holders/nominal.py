@@ -108,14 +108,15 @@ def _noun_before(scene: Scene, mention: Mention, limit: int) -> int | None:
 def blamed_links(frame: Frame) -> Iterator[HolderLink]:
     """Whoever is blamed or praised for a deed: "criticised Washington for tearing up the accord"."""
     scene, target, clause, speaker = frame
-    tokens = [token for token in scene.tokens if clause[0] <= token.start < target.start]
+    tokens = [token for token in scene.tokens if clause[0] <= token.start < target.end]
     for mention in scene.mentions:
         following = [token for token in tokens if token.start >= mention.end][:2]
         if len(following) == 2 and following[0].form == "for" and following[1].form.endswith("ing"):
             for holder in holders_of(mention):
                 yield HolderLink(
-                    mention=mention, holder=holder, target=target, kind="subject", basis="action",
-                    scope=(following[1].start, clause[1]), speaker=speaker,
+                    mention=mention, holder=holder, target=target, basis="action", speaker=speaker,
+                    kind="doer" if following[1].start == target.start else "subject",
+                    scope=(following[1].start, clause[1]),
                 )  # fmt: skip
 
 

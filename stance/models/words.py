@@ -88,6 +88,8 @@ def is_act(words: Words) -> bool:
     """Whether the target mention is a deed told by its verb ("re-imposed the sanctions") rather than a noun phrase."""
     inside = [token for token in words.tokens if words.place[0] <= token.start < words.place[1]]
     head = next((token for token in inside if not token.form.endswith("ly")), None)
+    if head is not None and head.form.endswith("ing") and not set(words.before(words.place[0])[-6:]) & BE:
+        return False  # "leaving the deal was a mistake": a gerund is judged as a noun is
     verb = next((item for item in words.inside if head is not None and item.start == head.start), None)
     return verb is not None and verb.sense("action", "attitude") is not None and verb.sense("noun") is None
 
