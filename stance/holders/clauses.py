@@ -218,7 +218,7 @@ def find_subjects(
     found: Mention | None = None
     predicate = 0
     objects: set[int] = set()  # actors joined to one that is no subject: "countries like Cuba, Iran and Syria"
-    for mention in inside:  # the leftmost: "urged Trump not to scuttle the deal" is the urger's stance
+    for mention in inside:  # the leftmost: "they begged Paris not to leave it" is the stance of those who beg
         first = _index_at(tokens, mention.start)
         before = _head_before(tokens, first, clause[0])
         if (
@@ -279,7 +279,8 @@ def main_subjects(
         if opening[0] in ("all", "both", "each"):
             return tuple(people or listed)[-5:]
         return tuple(listed[-1:])
-    if opening[0].endswith("ing"):
+    first = _index_at(tokens, clause[0])
+    if opening[0].endswith("ing") and first and tokens[first - 1].form == ",":
         found = find_subjects(tokens, (tokens[0].start, clause[0]), (clause[0], clause[1]), mentions, verbs)
         return found.subjects if found else ()
     return ()

@@ -119,7 +119,9 @@ def _spoken(situation: _Situation) -> Iterator[HolderLink]:
     scene, target, clause, first = situation.frame
     place = (target.start, target.end)
     for attribution in situation.around:
-        outermost = attribution is situation.around[0]
+        own = holders_of(attribution.speaker)[:1]
+        wider = situation.around[: situation.around.index(attribution)]
+        outermost = all(holders_of(other.speaker)[:1] == own for other in wider)
         scope = scope_of(scene, attribution, place)
         basis: Basis = "statement" if outermost and is_voice(scene, attribution) else "reported"
         if outermost and attribution.kind == "indirect" and basis_of(scene, attribution.cue) == "action":

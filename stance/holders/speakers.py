@@ -22,7 +22,7 @@ _WISHES = frozenset(
 STATED = frozenset(
     "blast condemn criticise criticize denounce hail praise applaud welcome urge call demand deplore slam rebuke "
     "reject lambast lambaste decry attack commend thank regret lament salute warn express vow pledge reiterate "
-    "insist speak".split()
+    "insist speak defend endorse tout champion advocate laud".split()
 )
 """First words of attitudes that one has by saying so."""
 
@@ -78,13 +78,15 @@ def _joined(scene: Scene, mention: Mention) -> list[Mention]:
 
 
 def is_voice(scene: Scene, attribution: Attribution) -> bool:
-    """Whether somebody's words are given, rather than what somebody is said to want or think ("is willing to")."""
+    """Whether somebody's words are given, rather than what somebody is said to do, want or think ("is willing to")."""
     if attribution.kind == "nominal":
         return False
     if attribution.kind != "indirect" or attribution.speaker is None or attribution.speaker.kind == "first_person":
         return True
+    if "that" in scene.words(attribution.cue[1], attribution.content[0][0]):
+        return True  # "concluded that ..." speaks, "concluded the agreement" acts
     return not any(
-        sense.kind == "attitude" and sense.phrase.split()[0] not in STATED
+        sense.kind == "action" or (sense.kind == "attitude" and sense.phrase.split()[0] not in STATED)
         for found in scene.predicates_in(attribution.cue)
         for sense in found.senses
     )

@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from stance.models.governing import governing_steps, opens_clause, reports_harm, tells_deed, wishes
 from stance.models.judging import judging_steps, named_steps, said_steps
-from stance.models.words import Step, Words, frames, is_act, words_around
+from stance.models.words import Step, Words, frames, hedge_distances, is_act, words_around
 from stance.predicates import PredicateKind
 from stance.types import LinkKind, Span, TargetMention
 
 _HEDGE_REACH = 12
 """How many tokens before the target a condition or option still takes the assertion back ..."""
 
-_HEDGE_BESIDE = 3
+_HEDGE_BESIDE = 5
 """... and within how many it leaves next to nothing of it ("whether to leave the deal")."""
 
 
@@ -97,8 +97,9 @@ def compose(
     else:
         evidence = -0.5 * target.sign
 
-    hedges = [len(words.between(item.end, target.start)) for item in words.left if item.sense("hedge")]
-    if any(distance <= _HEDGE_BESIDE for distance in hedges):
+    hedges = hedge_distances(text, words.place)
+    beside = any(distance <= (_HEDGE_REACH if link == "doer" else _HEDGE_BESIDE) for distance in hedges)
+    if beside:
         evidence *= 0.25
     counted = (*governing, *judging, *said) or (*loaded,)
     outside = inner is None or any(not inner[0] <= step.span[0] < inner[1] for step in governing)

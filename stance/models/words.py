@@ -84,6 +84,22 @@ def words_around(text: str, place: Span, scope: Span) -> Words:
     )
 
 
+def hedge_distances(text: str, place: Span) -> list[int]:
+    """How many tokens before a place each condition, option or question of its clause stands; nearest last.
+
+    >>> hedge_distances("If they leave it, all may change.", (14, 16))
+    [2]
+    """
+    tokens = tokenize(text, 0, place[0])
+    found = []
+    for item in find_predicates(fold(text)):
+        between = [token.form for token in tokens if token.start >= item.end]
+        month = text[item.start : item.end] == "May"
+        if item.end <= place[0] and item.sense("hedge") and not month and not set(between) & NEW_CLAUSE:
+            found.append(len(between))
+    return found
+
+
 def is_act(words: Words) -> bool:
     """Whether the target mention is a deed told by its verb ("re-imposed the sanctions") rather than a noun phrase."""
     inside = [token for token in words.tokens if words.place[0] <= token.start < words.place[1]]

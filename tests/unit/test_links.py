@@ -33,6 +33,10 @@ def stances(chain: Chain, text: str, target: str = "jcpoa", speaker: str | None 
         (f"Japan criticised Washington for tearing up {DEAL}.", {"JPN": "favor", "USA": "against"}),
         (f"According to the Chinese foreign ministry, {DEAL} must be preserved.", {"CHN": "favor"}),
         (f"Norway urged Washington not to abandon {DEAL}.", {"NOR": "favor"}),
+        (f"Denmark opposes leaving {DEAL}.", {"DNK": "favor"}),
+        (f"Sweden warned against abandoning {DEAL}.", {"SWE": "favor"}),
+        (f"Finland does not support leaving {DEAL}.", {"FIN": "favor"}),
+        (f"The United States may leave {DEAL}.", {"USA": "neutral"}),
         (f"“We will stay in {DEAL},” the Russian foreign ministry said.", {"RUS": "favor"}),
         (f"The Russian foreign minister said that China was willing to preserve {DEAL}.", {"CHN": "favor"}),
         (f"The delegations from Oman and Qatar talked about football before {DEAL} was signed.", {}),
@@ -43,7 +47,7 @@ def test_holders_of_a_stance_toward_the_deal(chain: Chain, text: str, expected: 
 
 
 def test_whoever_does_a_measure_is_in_favor_of_it(chain: Chain) -> None:
-    found = stances(chain, "Cuba condemned the blockade imposed by the United States.", "us_unilateralism")
+    found = stances(chain, "Cuba condemned the blockade that the United States had imposed.", "us_unilateralism")
     assert found == {"CUB": "against", "USA": "favor"}
 
 
@@ -65,12 +69,12 @@ def test_an_action_has_the_basis_action(chain: Chain) -> None:
 
 
 def test_in_a_speech_the_default_holder_is_the_speakers_state(chain: Chain) -> None:
-    text = "We call for the lifting of the blockade imposed on Cuba."
+    text = "We ask for the removal of the blockade imposed on Cuba."
     assert stances(chain, text, "us_unilateralism", speaker="VNM") == {"VNM": "against"}
 
 
 def test_a_speech_that_only_mentions_the_target_is_neutral(chain: Chain) -> None:
-    text = "The Joint Comprehensive Plan of Action was concluded in 2015."
+    text = "The nuclear agreement with Iran was concluded in 2015."
     assert stances(chain, text, speaker="KOR") == {"KOR": "neutral"}
 
 
@@ -91,3 +95,17 @@ def test_scores_are_probabilities(chain: Chain) -> None:
     for record in records(chain, f"Germany supports {DEAL}."):
         assert sum(record.scores.values()) == pytest.approx(1)
         assert record.score == max(record.scores.values())
+
+
+def test_who_acts_does_not_speak(chain: Chain) -> None:
+    found = records(chain, f"Iran and China concluded {DEAL} in Vienna.")
+    assert {(item.holder, item.basis, item.speaker) for item in found} == {
+        ("IRN", "action", "AUTHOR"),
+        ("CHN", "action", "AUTHOR"),
+    }
+
+
+def test_a_former_official_judges_the_measure_of_the_state(chain: Chain) -> None:
+    text = f"Former President Barack Obama said that leaving {DEAL} was a mistake."
+    found = {item.target: (item.stance, item.official) for item in records(chain, text)}
+    assert found == {"jcpoa": ("favor", False), "us_unilateralism": ("against", False)}
