@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from stance.models.words import DETERMINERS, FINITE, REACH, SUBORDINATORS, WILL, Step, Words, is_act
+from stance.models.words import BE, DETERMINERS, FINITE, REACH, SUBORDINATORS, WILL, Step, Words, is_act
 from stance.predicates import Found
 
 _GOVERNING = ("attitude", "action", "suffer")
@@ -91,6 +91,8 @@ def _governing_step(words: Words, item: Found, *, deeper: bool) -> Step | None:
         elif sense.kind in _GOVERNING:
             if _modifies(words, item):
                 continue
+            if _passive(words, item) and " " not in sense.phrase and following[:1] not in (["to"], ["that"]):
+                continue  # "was concluded in Vienna": what is acted on stands before
             if sense.phrase == "against" and (len(following) > 4 or set(following) & SUBORDINATORS):
                 continue  # "against" reaches no further than its own noun
             passive = following[:1] == ["by"] and not sense.phrase.endswith("by")  # "advocated by"
@@ -114,6 +116,11 @@ def _modifies(words: Words, item: Found) -> bool:
     """Whether a participle stands as an adjective ("the continued use")."""
     before = words.before(item.start)[-1:]
     return words.form(item).endswith("ed") and bool(set(before) & (DETERMINERS - {"that"}))
+
+
+def _passive(words: Words, item: Found) -> bool:
+    before = [form for form in words.before(item.start)[-3:] if not form.endswith("ly") and form != "not"]
+    return bool(before) and before[-1] in BE and not words.form(item).endswith("ing")
 
 
 def _coordinated(between: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ _COPULAS = BE | frozenset(
     "represent represents represented constitute constitutes constituted mark marks marked prove proves proved seem "
     "seems pave paves paved give gives gave".split()
 )
+_INTRANSITIVE = frozenset("end cease stop halt continue".split())
 _NAMING = frozenset(
     "call calls called calling describe describes described describing label labels labelled labeled brand brands "
     "branded dub dubs dubbed consider considers considered regard regards regarded view views viewed deem deems "
@@ -99,6 +100,10 @@ def _predication(words: Words, item: Found, gap: Sequence[str], *, wished: bool)
                 return passive, passive.sign
             # "have been cast aside": a deed reported; the wording takes the side of what was harmed
             return (passive, 1) if item.sense("harm") else None
+    if near and near[-1] in WILL and words.form(item) in _INTRANSITIVE:
+        ends = item.sense("action")
+        if ends is not None:
+            return ends, ends.sign  # "it must end", "it has to continue"
     effect = item.sense("effect")
     if effect is not None:
         return effect, effect.sign

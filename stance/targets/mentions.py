@@ -94,7 +94,9 @@ class TargetFinder:
                 _find_anaphors(item, around, found)
             _find_dependent(item, around, found)
             if len(item.anaphors) and around.mentions is not None:
-                for index, hits in pronouns(around, item.target.id, _plain(item.target.id, found)).items():
+                for index, hits in pronouns(
+                    around, item.target.id, _plain(item.target.id, found), _rivals(item.target.id, found)
+                ).items():
                     found[item.target.id].setdefault(index, []).extend(hits)
         result: list[list[TargetMention]] = [[] for _ in sentences]
         for target in self.targets:
@@ -241,6 +243,16 @@ def _find_anaphors(item: Prepared, around: Surroundings, found: dict[str, dict[i
             )
         )  # fmt: skip
         last = (match.start, index)
+
+
+def _rivals(target: str, found: Mapping[str, Mapping[int, Sequence[TargetMention]]]) -> dict[int, list[TargetMention]]:
+    """Mentions of the other targets that stand for them."""
+    rivals: dict[int, list[TargetMention]] = {}
+    for name, rows in found.items():
+        if name != target:
+            for index, hits in rows.items():
+                rivals.setdefault(index, []).extend(hit for hit in hits if hit.sign > 0)
+    return rivals
 
 
 def _plain(target: str, found: Mapping[str, Mapping[int, Sequence[TargetMention]]]) -> dict[int, list[TargetMention]]:

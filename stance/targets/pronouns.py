@@ -20,7 +20,10 @@ _HEAD = 40
 
 
 def pronouns(
-    around: Surroundings, target: str, own: Mapping[int, Sequence[TargetMention]]
+    around: Surroundings,
+    target: str,
+    own: Mapping[int, Sequence[TargetMention]],
+    rivals: Mapping[int, Sequence[TargetMention]],
 ) -> dict[int, list[TargetMention]]:
     """Places where "it" stands for a target that the same or the previous sentence names.
 
@@ -32,6 +35,7 @@ def pronouns(
         target: Id of the target.
         own: Mentions of the target by sentence, without those that hold a mention of another ("the withdrawal from the
             deal"), for which "it" would rather stand.
+        rivals: Mentions of other targets by sentence; one in the same sentence goes before one of ``own`` further back.
 
     Returns:
         Further mentions by sentence.
@@ -50,7 +54,10 @@ def pronouns(
                 hits.append(folded.index("it"))
         governed = {item.end for item in find_predicates(folded) if item.sense("attitude", "action", "noun")}
         for match in _IT.finditer(folded):
-            named = before or [hit for hit in own.get(index, ()) if hit.end <= sentence.start + match.start()]
+            rival = any(hit.end <= sentence.start + match.start() for hit in rivals.get(index, ()))
+            named = ([] if rival else before) or [
+                hit for hit in own.get(index, ()) if hit.end <= sentence.start + match.start()
+            ]
             if named and match.start() - 1 in governed:
                 hits.append(match.start())
         if hits:
