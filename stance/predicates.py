@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from stance.inflection import verb_forms
+from stance.shipped import shipped_yaml
 from stance.text import PhraseMatcher
 
 PredicateKind: TypeAlias = Literal[
@@ -52,10 +52,7 @@ class Found(NamedTuple):
 @cache
 def lexicon() -> PhraseMatcher[Predicate]:
     """The shipped lexicon, inflected, as a matcher over folded text."""
-    import yaml
-
-    raw = yaml.safe_load(resources.files("stance").joinpath("assets/predicates.yaml").read_text(encoding="utf-8"))
-    return PhraseMatcher(_phrases(raw))
+    return PhraseMatcher(_phrases(shipped_yaml("assets/predicates.yaml")))
 
 
 def find_predicates(folded: str) -> list[Found]:

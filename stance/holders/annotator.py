@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -85,12 +86,12 @@ class Annotator:
         if lone and not any(targets):
             targets = self._targets.find(document, split, None)
         found: list[list[HolderLink]] = []
+        touching = _by_sentence(said, split)
         for index, sentence in enumerate(split):
             if not targets[index]:
                 found.append([])
                 continue
-            touching = [item for item in said if _touches(item, sentence)]
-            stage = scene(document.text, sentence, mentions[index], touching)
+            stage = scene(document.text, sentence, mentions[index], touching[index])
             found.append(links(stage, targets[index], state_of=state_of, default=document.speaker))
         return Annotated(document, split, mentions, targets, said, found, named.catalogue, named.date)
 
@@ -102,8 +103,20 @@ def _state_of(catalogue: Catalogue, date: datetime.date | None) -> Callable[[str
     return state_of
 
 
-def _touches(attribution: Attribution, sentence: Sentence) -> bool:
-    return any(start < sentence.end and sentence.start < end for start, end in (*attribution.content, attribution.cue))
+def _by_sentence(said: Sequence[Attribution], sentences: Sequence[Sentence]) -> list[list[Attribution]]:
+    """For each sentence the attributions whose content or cue lies in it, in reading order."""
+    ends = [sentence.end for sentence in sentences]
+    touching: list[list[Attribution]] = [[] for _ in sentences]
+    for attribution in said:
+        held: set[int] = set()
+        for start, end in (*attribution.content, attribution.cue):
+            index = bisect_right(ends, start)
+            while index < len(sentences) and sentences[index].start < end:
+                held.add(index)
+                index += 1
+        for index in held:
+            touching[index].append(attribution)
+    return touching
 
 
 def example_of(link: HolderLink, annotated: Annotated, index: int, name: str | None, *, id: str = "") -> StanceExample:  # noqa: A002 - the field's name

@@ -5,29 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-THE = frozenset({"the", "this", "that", "these", "those", "such"})
-THIS = frozenset({"this", "that", "these", "those", "such"})
+from stance.wordclasses import DEMONSTRATIVES, words
+
+THIS = DEMONSTRATIVES | words("such")
+THE = THIS | words("the")
 
 # Words that may stand between article and noun without making it another thing: judgements and plain descriptions,
 # but not "new", "trade" or "peace". Endings below add the open class of judging adjectives.
-_QUALIFIERS_TEXT = """
-colonial imperialist
-very most so-called and or whole entire same said aforementioned above above-mentioned current existing present
-original signed final full landmark historic historical important key major significant milestone hard-won
-hard-fought painstakingly long-standing decades-old decades-long years-old lengthy multilateral multinational
-international nuclear global bad worst good best great terrible horrible awful disastrous catastrophic rotten
-decaying flawed defective weak strong solid robust sound excellent remarkable unique delicate fragile vital
-crucial essential necessary useful useless dangerous insane ridiculous one-sided wonderful fine valuable unjust
-unfair inhumane inhuman illegal unlawful criminal cruel brutal immoral genocidal archaic outdated anachronistic
-obsolete arbitrary absurd infamous unacceptable unilateral coercive extraterritorial restrictive punitive
-economic commercial financial trade-related illegitimate oppressive hostile severe harsh crippling tough
-longstanding six-decade-old complex detailed binding concrete precious laudable wicked tragic senseless
-unwarranted unjustified controversial much-criticized failing disgraceful shameful deplorable regrettable
-reprehensible egregious detrimental destructive detestable abominable
-"""
-_QUALIFIERS = frozenset(_QUALIFIERS_TEXT.split())
+_QUALIFIERS = words(
+    "colonial imperialist very most so-called and or whole entire same said aforementioned above "
+    "above-mentioned current existing present original signed final full landmark historic historical important "
+    "key major significant milestone hard-won hard-fought painstakingly long-standing decades-old decades-long "
+    "years-old lengthy multilateral multinational international nuclear global bad worst good best great "
+    "terrible horrible awful disastrous catastrophic rotten decaying flawed defective weak strong solid robust "
+    "sound excellent remarkable unique delicate fragile vital crucial essential necessary useful useless "
+    "dangerous insane ridiculous one-sided wonderful fine valuable unjust unfair inhumane inhuman illegal "
+    "unlawful criminal cruel brutal immoral genocidal archaic outdated anachronistic obsolete arbitrary absurd "
+    "infamous unacceptable unilateral coercive extraterritorial restrictive punitive economic commercial "
+    "financial trade-related illegitimate oppressive hostile severe harsh crippling tough longstanding "
+    "six-decade-old complex detailed binding concrete precious laudable wicked tragic senseless unwarranted "
+    "unjustified controversial much-criticized failing disgraceful shameful deplorable regrettable "
+    "reprehensible egregious detrimental destructive detestable abominable"
+)
 _JUDGING = re.compile(r"(?:ful|less|ous|ible|able|istic|some)\Z")
-_COPULA = frozenset({"is", "was", "be", "'s", "remains", "remained", "are", "been", "as", "it's", "that's"})
+_COPULA = words("is was be 's remains remained are been as it's that's")
 _PREDICATE = re.compile(
     r"(?:terribl|horribl|awful|disastrous|catastrophic|bad\b|good\b|great\b|flawed|defective|rotten|weak\b|excellent"
     r"|remarkable|historic|landmark|insane|ridiculous|dangerous|lousy)"
@@ -35,14 +36,13 @@ _PREDICATE = re.compile(
 _BEFORE = re.compile(r"[\w'-]+")
 
 # Nouns before the head that make it another one's: "trade deal", "peace agreement", "arms embargo".
-_OTHER_TEXT = """
-trade peace climate ceasefire truce free-trade commercial bilateral hostage prisoner gas oil arms weapons
-defence defense security coalition association partnership tax grain migration budget plea framework fisheries
-investment cooperation safeguards withdrawal brexit customs power-sharing unity political minsk oslo dayton
-another separate reconciliation disengagement extradition readmission association fishing border maritime visa
-aviation air travel-ban loan bailout debt merger business
-"""
-_OTHER = frozenset(_OTHER_TEXT.split())
+_OTHER = words(
+    "trade peace climate ceasefire truce free-trade commercial bilateral hostage prisoner gas oil arms weapons "
+    "defence defense security coalition association partnership tax grain migration budget plea framework "
+    "fisheries investment cooperation safeguards withdrawal brexit customs power-sharing unity political minsk "
+    "oslo dayton another separate reconciliation disengagement extradition readmission association fishing "
+    "border maritime visa aviation air travel-ban loan bailout debt merger business"
+)
 
 
 def determined(folded: str, start: int, determiners: frozenset[str], floor: int) -> int:

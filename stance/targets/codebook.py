@@ -19,18 +19,8 @@ from stance.text import fold
 from stance.types import Target, TargetPhrase
 
 _KEYS = (
-    "id",
-    "name",
-    "definition",
-    "aliases",
-    "measures",
-    "opposites",
-    "anaphors",
-    "parties",
-    "since",
-    "labels",
-    "hypotheses",
-    "examples",
+    *("id", "name", "definition", "aliases", "measures", "opposites", "anaphors", "parties", "since"),
+    *("labels", "hypotheses", "examples"),
 )
 _CONDITION_KEYS = ("needs", "where", "of", "within", "agent", "agent_where", "not_before", "not_after")
 _PHRASE_KEYS = ("text", "texts", "sign", "doer", *_CONDITION_KEYS)

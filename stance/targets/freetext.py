@@ -6,6 +6,7 @@ import re
 import zlib
 from functools import lru_cache
 
+from stance import wordclasses as wc
 from stance.errors import ConfigError
 from stance.labels import LABELS
 from stance.paths import CONFIG_DIR
@@ -18,10 +19,7 @@ MAX_LENGTH = 200
 _ARTICLE = re.compile(r"(?:the|a|an)\s+(?=\S)", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*\(([^()]*)\)\s*")
 _LINK = re.compile(r"\s(?:of|on|for|with|between|against|in|to|from|by|among|about|at|over|under)\s", re.IGNORECASE)
-_SMALL_TEXT = """
-of on for with between against in to from by among about at over under the a an and or
-"""
-_SMALL = frozenset(_SMALL_TEXT.split())
+_SMALL = wc.ARTICLES | wc.words("of on for with between against in to from by among about at over under and or")
 
 # Nouns that news writers use for one and the same thing once it was named.
 _FAMILIES = (
@@ -108,8 +106,8 @@ def _shipped_names() -> dict[str, str]:
     for name in target_names():
         target = read_target(CONFIG_DIR / "target" / f"{name}.yaml")
         plain = [phrase.text for phrase in target.aliases if phrase.sign > 0 and not phrase.of]
-        for words in (target.id, target.id.replace("_", " "), target.name, *plain):
-            names.setdefault(" ".join(fold(_without_article(words)).split()), target.id)
+        for phrase in (target.id, target.id.replace("_", " "), target.name, *plain):
+            names.setdefault(" ".join(fold(_without_article(phrase)).split()), target.id)
     return names
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from stance.predicates import find_predicates
+from stance.predicates import Found, find_predicates
 from stance.targets.surroundings import Surroundings
 from stance.types import TargetMention
 
@@ -15,6 +15,9 @@ _DUMMY = re.compile(
     r"it (?:is|was|would be|will be|remains|seems|is not|was not) (?:\w+ly )?(?:\w+ )?"
     r"(?:to|that|for|time|who|whether|unclear|worth)\b"
 )
+_APART = 45
+"""How far "from it" may stand from "withdrawal", in characters."""
+
 _HEAD = 40
 """How far from the start of its sentence a target may stand to be what the sentence is about, in characters."""
 
@@ -52,17 +55,27 @@ def pronouns(
             opening = _OPENING.match(folded)
             if opening and not _DUMMY.match(folded.lstrip("\"' ")):
                 hits.append(folded.index("it"))
-        governed = {item.end for item in find_predicates(folded) if item.sense("attitude", "action", "noun")}
+        predicates = [item for item in find_predicates(folded) if item.sense("attitude", "action", "noun")]
         for match in _IT.finditer(folded):
             rival = any(hit.end <= sentence.start + match.start() for hit in rivals.get(index, ()))
             named = ([] if rival else before) or [
                 hit for hit in own.get(index, ()) if hit.end <= sentence.start + match.start()
             ]
-            if named and match.start() - 1 in governed:
+            if named and _governed(folded, match.start(), predicates):
                 hits.append(match.start())
         if hits:
             found[index] = [_mention(around, target, sentence.start + place) for place in sorted(set(hits))]
     return found
+
+
+def _governed(folded: str, place: int, predicates: Sequence[Found]) -> bool:
+    """Whether a word that leans stands right before a place, or a little before it with its preposition in between."""
+    if any(item.end == place - 1 for item in predicates):
+        return True
+    word = folded[:place].split()[-1:]
+    return any(
+        [sense.preposition] == word and 0 < place - item.end <= _APART for item in predicates for sense in item.senses
+    )
 
 
 def _mention(around: Surroundings, target: str, start: int) -> TargetMention:

@@ -11,20 +11,30 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from operator import attrgetter
 
+from stance import wordclasses as wc
 from stance.text import fold
 from stance.types import Document, Mention, Sentence
+from stance.wordclasses import words
 
 StateOf = Callable[[str], "str | None"]
 
 # Words that cannot stand inside a noun group: between "US" and "sanctions" there may be "illegal", but not "said".
-_FUNCTION_WORDS_TEXT = """
-a an the of to in on for with by from at into over under against about after before between as than that which
-who whom whose this these those it he she they we you i him her them us his its their our my your is are was
-were be been being has have had do does did will would shall should can could may might must not no nor or but
-if when while because since until although though so also there here where how what said says say told called
-calls call urged urges accused accuses demands demanded wants wanted makes made
-"""
-_FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_TEXT.split())
+_FUNCTION_WORDS = (
+    wc.AUXILIARIES
+    | wc.ARTICLES
+    | wc.DEMONSTRATIVES
+    | wc.POSSESSIVES
+    | wc.SUBJECTS
+    | wc.OBJECTS
+    | wc.RELATIVES
+    | wc.QUESTIONS
+    | wc.PREPOSITIONS
+    | wc.SUBORDINATORS
+    | words(
+        "as than not no nor or but so also there here said says say told called calls call urged urges accused "
+        "accuses demands demanded wants wanted makes made"
+    )
+)
 _OBLIQUE = re.compile(
     r"(?:\bwith|\bagainst|\bover|\btowards?|\babout|\bafter|\bbesides|\bunlike|\bdespite|\bfor|\bin|\bfrom)\s+(?:the\s+)?$"
 )

@@ -1,10 +1,14 @@
-"""A module imports only from levels below its own, and heavy libraries only where they belong."""
+"""A module imports only from levels below its own, and a library only where it belongs."""
 
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterable
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -13,28 +17,31 @@ import stance
 
 PACKAGE = Path(stance.__file__).parent
 
-# The layers of the design; within L4 and L5 a second figure says who may stand on whom.
+CONTRIBUTING = PACKAGE.parent / "CONTRIBUTING.md"
+
+# The layers as CONTRIBUTING.md has them; within a layer a second figure says who may stand on whom.
 LEVELS = {
     "stance.types": 0.0,
-    "stance.labels": 0.1,
     "stance.errors": 0.0,
     "stance.paths": 0.0,
+    "stance.shipped": 0.0,
     "stance.samples": 0.0,
-    "stance.text": 1.0,
-    "stance.inflection": 1.0,
-    "stance.predicates": 1.5,
+    "stance.labels": 0.1,
+    "stance.text": 0.1,
     "stance.protocols": 1.0,
     "stance.records": 1.0,
     "stance.provenance": 1.0,
-    "stance.sentiment": 1.5,
+    "stance.inflection": 1.0,
+    "stance.wordclasses": 1.0,
+    "stance.predicates": 1.1,
+    "stance.sentiment": 1.1,
     "stance.reading": 2.0,
     "stance.actors": 2.1,
     "stance.targets": 2.2,
+    "stance.holders": 2.3,
     "stance.data": 3.0,
-    "stance.models": 3.1,
     "stance.metrics": 3.0,
-    "stance.analysis": 3.0,
-    "stance.holders": 3.0,
+    "stance.models": 3.0,
     "stance.runs": 4.0,
     "stance.pipeline": 4.0,
     "stance.scoring": 4.1,
@@ -51,21 +58,37 @@ LEVELS = {
 # `import stance` is the door to all of it, and opens it lazily.
 DOOR = "stance"
 
-# Where a heavy library may be imported at all; only inside functions unless it is listed in AT_THE_TOP.
-HEAVY = {
-    "torch": ("stance.models",),
-    "transformers": ("stance.models",),
-    "datasets": ("stance.data",),
-    "sklearn": ("stance.models", "stance.metrics", "stance.data.splits"),
-    "hydra": ("stance.cli", "stance.config"),
-    "omegaconf": ("stance.cli", "stance.config"),
-    "rich": ("stance.report", "stance.cli"),
-    "jinja2": ("stance.report.html",),
-    "pyarrow": ("stance.records", "stance.provenance", "stance.reading"),
-    "trafilatura": ("stance.reading",),
-    "vaderSentiment": ("stance.sentiment",),
+# Every library that is no part of Python, and the modules that may import it; no other may.
+LIBRARIES = {
+    "ahocorasick_rs": {"stance.text"},
+    "charset_normalizer": {"stance.reading.encoding"},
+    "hydra": {"stance.cli", "stance.config"},
+    "jinja2": {"stance.report.html"},
+    "omegaconf": {"stance.cli", "stance.config"},
+    "pyarrow": {"stance.provenance", "stance.reading.tables"},
+    "rich": {"stance.report.scores", "stance.report.terminal"},
+    "sentencex": {"stance.reading.splitting"},
+    "trafilatura": {"stance.reading.pages"},
+    "vaderSentiment": {"stance.sentiment"},
+    "yaml": {
+        "stance.actors.cues",
+        "stance.actors.tables",
+        "stance.config",
+        "stance.models",
+        "stance.predicates",
+        "stance.reading.boilerplate",
+        "stance.targets.codebook",
+    },
 }
-AT_THE_TOP = {("stance.report.terminal", "rich")}
+# Where an import may stand outside of functions; anywhere else it would make `import stance` or `--help` slow.
+AT_THE_TOP = {
+    ("stance.text", "ahocorasick_rs"),
+    ("stance.reading.splitting", "sentencex"),
+    ("stance.actors.cues", "yaml"),
+    ("stance.reading.boilerplate", "yaml"),
+    ("stance.report.terminal", "rich"),
+}
+HEAVY = LIBRARIES.keys() - {"ahocorasick_rs", "sentencex", "yaml"}
 
 
 def modules() -> dict[str, ast.Module]:
@@ -78,26 +101,30 @@ def modules() -> dict[str, ast.Module]:
 
 
 MODULES = modules()
+PACKAGES = {name for name in MODULES if any(other.startswith(f"{name}.") for other in MODULES)}
 
 
-def imports(tree: ast.AST) -> list[str]:
-    """What a module imports at run time; what only the type checker sees does not count."""
+def imports(name: str, tree: ast.AST, *, inside_functions: bool = True) -> list[str]:
+    """What a module imports at run time, by full names; what only the type checker sees does not count."""
     found: list[str] = []
     for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-            continue
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found += [f"{node.module}.{alias.name}" for alias in node.names]
-        else:
-            found += imports(node)
+        elif isinstance(node, ast.ImportFrom):
+            base = name.split(".")[: len(name.split(".")) - node.level + (name in PACKAGES)] if node.level else []
+            origin = ".".join([*base, *([node.module] if node.module else [])])
+            found += [f"{origin}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            rest = ast.Module(body=node.orelse, type_ignores=[])
+            found += imports(name, rest, inside_functions=inside_functions)
+        elif inside_functions or not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            found += imports(name, node, inside_functions=inside_functions)
     return found
 
 
-def top_imports(tree: ast.Module) -> list[str]:
-    bodies = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-    return imports(ast.Module(body=list(bodies), type_ignores=[]))
+def libraries(names: Iterable[str]) -> set[str]:
+    """The libraries among what is imported."""
+    return {name.split(".")[0] for name in names} - sys.stdlib_module_names - {"stance"}
 
 
 def unit(name: str) -> str | None:
@@ -109,6 +136,43 @@ def unit(name: str) -> str | None:
     return None
 
 
+def test_imports_are_found_wherever_they_stand() -> None:
+    code = """
+import a.b
+from . import c
+from ..d import e
+try:
+    import f
+except ImportError:
+    f = None
+if TYPE_CHECKING:
+    import g
+else:
+    import h
+class C:
+    import i
+    def j(self):
+        import k
+"""
+    tree = ast.parse(code)
+    found = imports("stance.reading.pages", tree)
+    assert found == ["a.b", "stance.reading.c", "stance.d.e", "f", "h", "i", "k"]
+    assert imports("stance.reading", ast.parse("from . import c")) == ["stance.reading.c"]
+    assert "k" not in imports("stance.reading.pages", tree, inside_functions=False)
+
+
+def test_the_table_in_contributing_is_this_one() -> None:
+    if not CONTRIBUTING.exists():
+        pytest.skip("CONTRIBUTING.md is not part of an installed package")
+    written = {}
+    for level, cell in re.findall(r"^\| (\d) \| ([^|]*) \|", CONTRIBUTING.read_text(encoding="utf-8"), re.MULTILINE):
+        for name in re.findall(r"`([\w/.]+)`", cell):
+            path = PACKAGE / name
+            assert path.exists(), f"CONTRIBUTING.md: {name} does not exist"
+            written[f"stance.{name.removesuffix('.py').strip('/')}"] = int(level)
+    assert written == {name: int(level) for name, level in LEVELS.items()}
+
+
 @pytest.mark.parametrize("name", [name for name in MODULES if name != DOOR])
 def test_every_module_has_its_level(name: str) -> None:
     assert unit(name), f"{name} is not in the table of layers: give it a level in this test, as DESIGN has it"
@@ -118,7 +182,7 @@ def test_every_module_has_its_level(name: str) -> None:
 def test_a_module_imports_from_below_only(name: str) -> None:
     own = unit(name)
     assert own
-    for imported in imports(MODULES[name]):
+    for imported in imports(name, MODULES[name]):
         below = unit(imported)
         if below is None or below == own:
             continue
@@ -126,14 +190,29 @@ def test_a_module_imports_from_below_only(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", list(MODULES))
-def test_heavy_libraries_stay_where_they_belong(name: str) -> None:
-    for imported in imports(MODULES[name]):
-        library = imported.split(".")[0]
-        allowed = HEAVY.get(library)
-        assert allowed is None or name.startswith(allowed), f"{name} imports {library}; only {allowed} may"
-    for imported in top_imports(MODULES[name]):
-        library = imported.split(".")[0]
-        assert library not in HEAVY or (name, library) in AT_THE_TOP, f"{name} imports {library} outside a function"
+def test_libraries_stay_where_they_belong(name: str) -> None:
+    for library in libraries(imports(name, MODULES[name])):
+        assert library in LIBRARIES, f"{name} imports {library}: declare it in pyproject.toml and in this test"
+        assert name in LIBRARIES[library], f"{name} imports {library}; only {', '.join(LIBRARIES[library])} may"
+    for library in libraries(imports(name, MODULES[name], inside_functions=False)):
+        assert (name, library) in AT_THE_TOP, f"{name} imports {library} outside a function"
+
+
+def test_nothing_is_allowed_that_is_not_done() -> None:
+    done = {(name, library) for name, tree in MODULES.items() for library in libraries(imports(name, tree))}
+    assert {(name, library) for library, names in LIBRARIES.items() for name in names} == done
+    assert done >= AT_THE_TOP
+
+
+def test_every_library_is_declared() -> None:
+    pyproject = PACKAGE.parent / "pyproject.toml"
+    if not pyproject.exists():
+        pytest.skip("pyproject.toml is not part of an installed package")
+    needs = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]["dependencies"]
+    declared = {re.split(r"[^\w.-]", need, maxsplit=1)[0].lower().replace("_", "-") for need in needs}
+    provided = metadata.packages_distributions()
+    for library in LIBRARIES:
+        assert {name.lower().replace("_", "-") for name in provided[library]} & declared, f"{library} is not declared"
 
 
 def test_only_the_command_line_knows_hydra_main() -> None:
