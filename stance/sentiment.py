@@ -6,7 +6,7 @@ Hutto and Gilbert, "VADER: A Parsimonious Rule-based Model for Sentiment Analysi
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, TypeAlias
 
 Sentiment: TypeAlias = Literal["positive", "negative", "neutral"]
@@ -22,6 +22,7 @@ def _analyzer() -> Any:
     return SentimentIntensityAnalyzer()
 
 
+@lru_cache(maxsize=256)  # several rows of a sentence ask the same
 def sentiment(text: str) -> Sentiment:
     """Polarity of the wording of a text; not its stance.
 

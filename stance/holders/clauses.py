@@ -10,29 +10,25 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from stance import wordclasses as wc
 from stance.text import Token
 from stance.types import Mention, Span
 
-_PREPOSITIONS = frozenset(
-    "of with to by against from on for in at between among toward towards under over about upon into despite "
-    "without via through across including include includes like than alongside regarding concerning versus".split()
+_PREPOSITIONS = wc.PREPOSITIONS - wc.words("after before during since until") | wc.words(
+    "include includes including without across than alongside regarding concerning versus"
 )
-_BREAKS = frozenset("but while whereas although though because since however unless until if".split()) | {
-    ";",
-    ":",
-    "--",
-}
-_AUXILIARIES = frozenset(
-    "is are was were be been being am has have had having do does did will would shall should can could may might "
-    "must 'll 'd 've 're 's isn't aren't wasn't weren't hasn't haven't hadn't doesn't don't didn't won't wouldn't "
-    "cannot can't couldn't shouldn't mustn't ought seem seems seemed appear appears appeared remain remains "
-    "remained".split()
+_BREAKS = wc.SUBORDINATORS | wc.words("but since however until ; : --")
+_AUXILIARIES = (
+    wc.AUXILIARIES
+    | wc.NEGATED
+    | wc.words("'ll 'd 've 're 's ought seem seems seemed appear appears appeared remain remains remained")
 )
-_ADVERBS = frozenset(
-    "also again already always never ever still now then today yesterday once only just even further both all "
-    "jointly not long too thus therefore meanwhile instead indeed immediately soon later earlier recently often "
-    "twice hereby herself himself itself themselves ourselves itself respectively".split()
+_ADVERBS = wc.REFLEXIVES | wc.words(
+    "also again already always never ever still now then today yesterday once only just even further both all jointly "
+    "not long too thus therefore meanwhile instead indeed immediately soon later earlier recently often twice hereby "
+    "ourselves respectively"
 )
+_NOBODY = frozenset(("neither", "nor", "no"))
 _DEMANDS = frozenset("must should shall ought needs".split())
 _GROUNDS = frozenset("right reason grounds ground basis business excuse justification need".split())
 _RELATIVES = frozenset(("who", "which", "that", "whose"))
@@ -223,6 +219,7 @@ def find_subjects(
         before = _head_before(tokens, first, clause[0])
         if (
             before in _PREPOSITIONS
+            or before in _NOBODY
             or mention.start in objects
             or (first and tokens[first - 1].start in verbs and tokens[first - 1].start >= clause[0])
         ):
@@ -242,9 +239,7 @@ def find_subjects(
     if found is None:
         return None
     first = _index_at(tokens, predicate)
-    words = [token.form for token in tokens[first : first + 5]]
-    denied = any(left == "no" and right in _GROUNDS for left, right in pairwise(words))
-    demanded = denied or any(word in _DEMANDS for word in words[:3])
+    demanded = is_demand([token.form for token in tokens[first : first + 5]])
     return Clause(clause, with_coordinated(tokens, found, inside), predicate, demanded)
 
 
@@ -284,6 +279,16 @@ def main_subjects(
         found = find_subjects(tokens, (tokens[0].start, clause[0]), (clause[0], clause[1]), mentions, verbs)
         return found.subjects if found else ()
     return ()
+
+
+def is_demand(words: Sequence[str]) -> bool:
+    """Whether a predicate says what somebody ought or has no right to do.
+
+    >>> is_demand(["should", "stay"]), is_demand(["had", "no", "right", "to"]), is_demand(["will", "stay"])
+    (True, True, False)
+    """
+    denied = any(left == "no" and right in _GROUNDS for left, right in pairwise(words))
+    return denied or any(word in _DEMANDS for word in words[:3])
 
 
 def _head_before(tokens: Sequence[Token], index: int, start: int) -> str:

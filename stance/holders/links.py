@@ -119,11 +119,12 @@ def _spoken(situation: _Situation) -> Iterator[HolderLink]:
     scene, target, clause, first = situation.frame
     place = (target.start, target.end)
     for attribution in situation.around:
-        own = holders_of(attribution.speaker)[:1]
+        own = {holder for _, holder in speakers(scene, attribution)}
         wider = situation.around[: situation.around.index(attribution)]
-        outermost = all(holders_of(other.speaker)[:1] == own for other in wider)
+        outermost = all(own <= {holder for _, holder in speakers(scene, other)} for other in wider)
         scope = scope_of(scene, attribution, place)
-        basis: Basis = "statement" if outermost and is_voice(scene, attribution) else "reported"
+        voiced = any(is_voice(scene, item) for item in (attribution, *wider))
+        basis: Basis = "statement" if outermost and voiced else "reported"
         if outermost and attribution.kind == "indirect" and basis_of(scene, attribution.cue) == "action":
             basis = "action"  # "concluded the agreement"
         kind: LinkKind = "nominal" if attribution.kind == "nominal" else "speaker"
@@ -164,12 +165,20 @@ def _subjects(situation: _Situation) -> Iterator[HolderLink]:
         for holder in holders_of(mention):
             does = target.kind == "measure" and target.doer is not None and situation.state_of(holder) == target.doer
             basis: Basis = "reported" if told else basis_of(scene, (subject.predicate, target.start))
-            if mention.kind == "first_person" or holder == speaker:
+            own_words = mention.kind == "first_person" or holder == speaker
+            if own_words:
                 basis = "statement"
             yield HolderLink(
-                mention=mention, holder=holder, target=target, kind="doer" if does else "subject",
+                mention=mention, holder=holder, target=target, kind=_way(does=does, own_words=own_words),
                 basis="action" if does else basis, scope=scope, speaker=speaker,
             )  # fmt: skip
+
+
+def _way(*, does: bool, own_words: bool) -> LinkKind:
+    """How a subject holds: by doing the measure, by saying so itself ("we ..."), or as others say of it."""
+    if does:
+        return "doer"
+    return "speaker" if own_words else "subject"
 
 
 def _unnamed(situation: _Situation) -> Iterator[HolderLink]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stance.holders.clauses import with_coordinated
+from stance.holders.clauses import is_demand, with_coordinated
 from stance.holders.scene import Scene, clip, holders_of, names_people
 from stance.types import Attribution, Basis, Mention, Span
 
@@ -33,9 +33,20 @@ def covering(scene: Scene, place: Span) -> list[Attribution]:
         attribution
         for attribution in scene.attributions
         if any(start <= place[0] < end for start, end in attribution.content)
+        and not _wished_of(scene, attribution)
         and (attribution.speaker is None or speakers(scene, attribution))
     ]
     return sorted(found, key=lambda attribution: -sum(end - start for start, end in attribution.content))
+
+
+def _wished_of(scene: Scene, attribution: Attribution) -> bool:
+    """Whether the "speaker" only ought to act, or nobody does ("the US should honour ...", "neither X nor Y has ...")."""
+    speaker = attribution.speaker
+    if speaker is None or speaker.kind == "first_person":
+        return False
+    if set(scene.words(scene.sentence.start, speaker.start)[-2:]) & {"neither", "nor"}:
+        return True
+    return speaker.end <= attribution.cue[0] and is_demand(scene.words(speaker.end, attribution.cue[0])[:6])
 
 
 def speakers(scene: Scene, attribution: Attribution) -> list[tuple[Mention, str]]:

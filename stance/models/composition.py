@@ -62,6 +62,8 @@ def compose(
     own = speaks and inner is None
     act = is_act(words)
     governing = governing_steps(words)
+    if not speaks:  # "was wrong to leave": wrong is what the speaker thinks, leaving is what the subject did
+        governing = [step for step in governing if step.predicate.kind != "evaluation"]
     leans = any(step.predicate.kind != "negation" or act for step in governing)
     opening = leans and opens_clause(words, governing)
     wished = leans and wishes(words, governing)

@@ -16,6 +16,9 @@ _DEEDS = frozenset(
     "withdrawal pullout pull-out exit departure abandonment violation breach suspension termination collapse lifting "
     "removal imposition reimposition re-imposition application extension enforcement use unravelling unraveling".split()
 )
+_ILLS = frozenset(
+    ["effects of", "impact of", "negative impact of", "victim of", "victims of", "hardship from", "suffering from"]
+)
 _ASIDE = frozenset("in on at through by".split())
 _TERMS = frozenset(
     "commitments commitment obligations obligation provisions terms undertakings measures limits restrictions "
@@ -72,7 +75,7 @@ def governing_steps(words: Words) -> list[Step]:
             break
         steps.insert(0, step)
         reach = item.start
-        if step.predicate.kind == "suffer":
+        if step.predicate.kind == "suffer" or step.predicate.phrase in _ILLS:
             break  # to end the suffering under a measure is no favor to the measure
     return steps
 
@@ -83,7 +86,7 @@ def _governing_step(words: Words, item: Found, *, deeper: bool) -> Step | None:
     if negation is not None:
         return Step(span, -1, negation) if deeper or is_act(words) else None
     following = words.between(item.end, words.place[0])
-    for sense in item.senses:
+    for sense in sorted(item.senses, key=lambda sense: not sense.preposition):  # "protect ... from" before "protect"
         if sense.kind == "noun":
             attached = item.end - item.start >= len(sense.phrase)
             if attached or sense.preposition in following[:9] or (deeper and sense.preposition in following):

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from stance import wordclasses as wc
 from stance.predicates import Found, Predicate, find_predicates
 from stance.text import Token, fold, tokenize
 from stance.types import Span
 
-BE = frozenset("is are was were be been being am get gets got remain remains remained stay stays become became".split())
+BE = wc.BE | wc.words("get gets got remain remains remained stay stays become became")
 WILL = frozenset("must should shall need needs ought to".split())
-FINITE = BE | frozenset(
-    "must should shall need needs ought can cannot will would may might could has have had do does did".split()
-)
+FINITE = BE | wc.AUXILIARIES - wc.words("having") | wc.words("need needs ought cannot")
 """Forms that show that a finite verb is there."""
 
-DETERMINERS = frozenset("the a an this that these those its their his her our".split())
+DETERMINERS = wc.ARTICLES | wc.DEMONSTRATIVES | wc.POSSESSIVES
 SUBORDINATORS = frozenset("to that of for in by and if when how why whether , from with".split())
-NEW_CLAUSE = frozenset("; : but while whereas although though because since however unless if".split())
+NEW_CLAUSE = wc.SUBORDINATORS | wc.words("; : but however since")
 REACH = 40
 """How many tokens a word may stand from the target, or from the next word that bears on it."""
 

@@ -39,6 +39,7 @@ _OBLIQUE = re.compile(
     r"(?:\bwith|\bagainst|\bover|\btowards?|\babout|\bafter|\bbesides|\bunlike|\bdespite|\bfor|\bin|\bfrom)\s+(?:the\s+)?$"
 )
 _BY = re.compile(r"\b(?:of|by)\s+(?:the\s+)?(?:government\s+of\s+(?:the\s+)?)?$")
+_BETWEEN = re.compile(r" (?:(?:signed|reached|concluded|struck) )?between [^.;,:]{3,70}")
 _OBJECT = re.compile(
     r"^\s+(?:(?:imposed|exercised|enforced|applied|maintained|in\s+force|reached|signed|concluded|struck)\s+)?"
     r"(with|between|among|against|on|upon|of|by)\s+(?:the\s+)?"
@@ -186,6 +187,15 @@ class Surroundings:
                 return ids
         return None
 
+    def _between_others(self, index: int, end: int, allowed: frozenset[str]) -> bool:
+        """Whether an agreement is said to be between two sides of which one is no party to it."""
+        match = _BETWEEN.match(self.folded, end, end + 90)
+        if match is None:
+            return False
+        sides = [mention for mention in self._window(index, end, match.end() + 1) if mention.end <= match.end() + 40]
+        named = [self.ids(mention) for mention in sides if self.ids(mention)]
+        return any(ids.isdisjoint(allowed) for ids in named[:2])
+
     def belongs_elsewhere(self, index: int, start: int, end: int, allowed: frozenset[str], doer: str | None) -> bool:
         """Whether the words right around a phrase make it somebody else's: "Israel's …", "… between X and Y".
 
@@ -196,6 +206,8 @@ class Surroundings:
             allowed: Who may be named right beside it.
             doer: Whose it must be, if anybody owns it.
         """
+        if self._between_others(index, end, allowed):
+            return True
         for mention in self._window(index, start - 200, end + 60):
             ids = self.ids(mention)
             if not ids:
