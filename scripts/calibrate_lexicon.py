@@ -1,6 +1,6 @@
 """Fit how the evidence of the lexicon model becomes a probability, and print the parameters with what they are worth.
 
-The four numbers of `stance.models.lexicon.Calibration` are chosen by log loss on the development
+The five numbers of `stance.models.lexicon.Calibration` are chosen by log loss on the development
 rows of `jcpoa_gold`: pairs (sentence, holder, target) that the chain finds and both codings carry. They move no label
 from favor to against and none to a leaning without evidence; they say how sure the model is.
 
@@ -17,13 +17,14 @@ from pathlib import Path
 
 from stance.data.jcpoa_gold import GoldDocument, read_gold
 from stance.holders import example_of
-from stance.models.composition import compose
+from stance.models.composition import Reading, compose
 from stance.models.lexicon import Calibration, LexiconModel
 from stance.pipeline import MISSION_TARGETS, build_chain
 from stance.provenance import fingerprint
 from stance.targets import load_targets
+from stance.types import StanceExample
 
-Item = tuple[float, bool, str]
+Item = tuple[StanceExample, Reading, str]
 
 
 def collect(documents: list[GoldDocument]) -> list[Item]:
@@ -49,9 +50,10 @@ def collect(documents: list[GoldDocument]) -> list[Item]:
                     inner=example.inner,
                     link=example.link,
                 )
-                evidence = reading.evidence if reading.outer else 0.0
-                if key not in strongest or abs(evidence) > abs(strongest[key][0]):
-                    strongest[key] = (evidence, reading.hedged, labels[key])
+                strength = abs(reading.evidence) if reading.outer else 0.0
+                known = strongest.get(key)
+                if known is None or strength > (abs(known[1].evidence) if known[1].outer else 0.0):
+                    strongest[key] = (example, reading, labels[key])
             items.extend(strongest.values())
     return items
 
@@ -61,8 +63,8 @@ def quality(items: list[Item], calibration: Calibration) -> tuple[float, float, 
     model = LexiconModel(calibration._asdict())
     loss = right = 0.0
     bins: list[list[tuple[float, bool]]] = [[] for _ in range(10)]
-    for evidence, hedged, gold in items:
-        scores = model.probabilities(evidence, hedged=hedged)
+    for example, reading, gold in items:
+        scores = model.probabilities(model.weigh(example, reading), hedged=reading.hedged)
         label = max(scores, key=lambda name: scores[name])
         loss -= math.log(scores[gold])  # type: ignore[index]
         right += label == gold
@@ -79,10 +81,11 @@ def main() -> None:
     paths = [folder / "news_dev.jsonl", folder / "ungd_dev.jsonl"]
     items = collect([document for path in paths for document in read_gold(path)])
     grid = itertools.product(
-        [round(0.6 + 0.2 * step, 1) for step in range(12)],  # weight
-        [round(0.1 + 0.2 * step, 1) for step in range(8)],  # neutral: above 0, so that no evidence means neutral
-        [round(0.2 * step, 1) for step in range(16)],  # decline
-        [round(0.25 * step, 2) for step in range(9)],  # hedged
+        [round(0.8 + 0.2 * step, 1) for step in range(11)],  # weight
+        [round(0.1 + 0.2 * step, 1) for step in range(4)],  # neutral: above 0, so that no evidence means neutral
+        [round(0.4 * step, 1) for step in range(8)],  # decline
+        [round(0.5 * step, 1) for step in range(6)],  # hedged
+        [0.0, 0.01, 0.02, 0.03, 0.05],  # fade
     )
     best = min((Calibration(*values) for values in grid), key=lambda values: quality(items, values)[0])
     for name, calibration in (("shipped", Calibration()), ("best", best)):
