@@ -7,26 +7,25 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from stance.actors.catalogue import Catalogue
-from stance.actors.roles import DIPLOMATS, office_of, offices_meant, words
+from stance.actors.roles import DIPLOMATS, office_of, offices_meant
 from stance.text import fold
 from stance.types import Mention
+from stance.wordclasses import words
 
 RECENT = 300  # mentions that are looked through
 REACH = 6  # sentences back in which a pronoun looks for a person; more than that is another story
-FEMALE_NAMES = words("""theresa angela federica catherine hillary condoleezza madeleine helga sarah heather
-    marie maria mary nikki
-    susan samantha kelly linda
-    ursula annalena kaja penny liz elizabeth christine wendy jen karine jennifer julie tzipi golda michele
-    florence margaret jacinda sanna mette
-    giorgia cristina dilma benita ana anna chunying ning zakharova marziyeh marzieh tammy anne amina victoria
-    valerie laura ellen janet nancy melanie
-    melania ivanka hanan sheikha michelle emily emma kate katherine katie jane jean joan judith julia karen
-    kathleen kim-jong lisa louise lucy margot
-    martha melissa miranda monica natalia nathalie olga patricia rachel rebecca rosa ruth sally sandra sharon
-    sheila sonia sophie stephanie svetlana
-    teresa tulsi ulrike vera yvette zohre fatemeh masoumeh retno sushma mevlude ayelet tzipora kamala aung kyi
-    claudia barbara carol carolyn charlotte
-    cornelia danielle debbie deborah diana dianne doris dorothy elena eva gina hadassa helen irina isabel jessica""")
+FEMALE_NAMES = words(
+    "theresa angela federica catherine hillary condoleezza madeleine helga sarah heather marie maria mary nikki "
+    "susan samantha kelly linda ursula annalena kaja penny liz elizabeth christine wendy jen karine jennifer "
+    "julie tzipi golda michele florence margaret jacinda sanna mette giorgia cristina dilma benita ana anna "
+    "chunying ning zakharova marziyeh marzieh tammy anne amina victoria valerie laura ellen janet nancy melanie "
+    "melania ivanka hanan sheikha michelle emily emma kate katherine katie jane jean joan judith julia karen "
+    "kathleen kim-jong lisa louise lucy margot martha melissa miranda monica natalia nathalie olga patricia "
+    "rachel rebecca rosa ruth sally sandra sharon sheila sonia sophie stephanie svetlana teresa tulsi ulrike "
+    "vera yvette zohre fatemeh masoumeh retno sushma mevlude ayelet tzipora kamala aung kyi claudia barbara "
+    "carol carolyn charlotte cornelia danielle debbie deborah diana dianne doris dorothy elena eva gina hadassa "
+    "helen irina isabel jessica"
+)
 _BODY_NAMES = {"organization": ("organization", "organisation", "agency", "nations"), "council": ("council",),
                "assembly": ("assembly",), "court": ("court",), "commission": ("commission",),
                "agency": ("agency", "organisation for the prohibition")}  # fmt: skip

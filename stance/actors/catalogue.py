@@ -158,10 +158,6 @@ class Catalogue:
         """Whether an office is held on a day; one without a known end is taken to be held on."""
         return (role.start is None or role.start <= on) and (role.end is None or on <= role.end)
 
-    def title_of(self, entity_id: str, on: datetime.date | None) -> str | None:
-        """Title of the office that a person holds on a day ("foreign minister"), if any."""
-        return self.affiliation(entity_id, on).title
-
     def title_holder(self, title_words: str, affiliation: str, on: datetime.date | None) -> str | None:
         """Who holds an office on a day: ``("foreign minister", "RUS", 2020-07-21)`` is ``sergey_lavrov``.
 
@@ -272,18 +268,21 @@ def _file_offices(actors: Iterable[Actor]) -> dict[tuple[str, str], list[_Held]]
     return dict(filed)
 
 
-def load_catalogue(files: Sequence[Path | str] = ()) -> Catalogue:
-    """The shipped catalogue with the user's tables added.
+def load_catalogue(files: Sequence[Path | str] = (), *, default: bool = True) -> Catalogue:
+    """The shipped catalogue with the user's tables added, or these alone.
 
     Args:
-        files: CSV or YAML tables (``docs/actors.md``). The name ``default`` stands for the shipped data, which are
-            always there.
+        files: CSV or YAML tables (``docs/actors.md``). The name ``default`` stands for the shipped data.
+        default: Whether the shipped data are there even if ``files`` does not name them.
 
     Raises:
         ConfigError: A file cannot be read, or has a bad row; the message names file and row.
     """
     own = tuple(str(file) for file in files if str(file) != "default")
-    return Catalogue(*merge([*_shipped(), *(read_table(file) for file in own)])) if own else _default()
+    shipped = default or len(own) < len(files)
+    if shipped and not own:
+        return _default()
+    return Catalogue(*merge([*(_shipped() if shipped else ()), *(read_table(file) for file in own)]))
 
 
 @cache

@@ -20,11 +20,10 @@ _WORD = re.compile(r"[^\W_]+(?:[.'-][^\W_]+)*")
 class Chunk:
     """A mention in the making; ``end`` leaves a possessive ``'s`` out."""
 
-    __slots__ = (
-        "absorbed", "candidates", "count", "end", "former", "gender", "head", "id", "kind", "lexeme", "many",
-        "members", "name", "office", "owner",
-        "possessive", "role", "start", "state", "title",
-    )  # fmt: skip
+    __slots__ = tuple(
+        "absorbed candidates count end former gender head id kind lexeme many members name office owner possessive "
+        "role start state title".split()
+    )
 
     def __init__(self, start: int, end: int, kind: MentionKind, identifier: str | None = None) -> None:
         self.start, self.end, self.kind, self.id = start, end, kind, identifier
@@ -45,20 +44,7 @@ class Chunk:
 class Scene:
     """One sentence of a document while its chunks are put together."""
 
-    __slots__ = (
-        "atoms",
-        "caps",
-        "chunks",
-        "deals",
-        "end",
-        "folded",
-        "heading",
-        "place",
-        "speech",
-        "start",
-        "text",
-        "titled",
-    )
+    __slots__ = tuple("atoms caps chunks deals end folded heading place speech start text titled".split())
 
     def __init__(
         self, text: str, folded: str, sentence: Sentence, speech: bool, deals: dict[int, bool] | None = None

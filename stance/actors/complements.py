@@ -95,7 +95,7 @@ def push(scene: Scene, chunk: Chunk) -> None:
 
 
 def shares_person(scene: Scene, first: Chunk, second: Chunk) -> bool:
-    """Whether two roles are one person's, as in "Iran's deputy foreign minister and senior nuclear negotiator"."""
+    """Whether two roles are one person's, as in "Oman's foreign minister and chief mediator"."""
     return (
         first.name is None
         and second.name is None
@@ -108,7 +108,7 @@ def shares_person(scene: Scene, first: Chunk, second: Chunk) -> bool:
 
 
 def apposition(scene: Scene, chunk: Chunk) -> None:
-    """Links a role phrase without a name to the person before its comma ("Amos Yadlin, the former chief of ...")."""
+    """Links a role phrase without a name to the person before its comma ("a name, the head of the ministry")."""
     noun = chunk.head
     if noun is None or noun.number != "one" or chunk.name is not None or scene.titled:
         return

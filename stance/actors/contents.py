@@ -2,83 +2,20 @@
 
 from __future__ import annotations
 
+from stance import wordclasses as wc
 from stance.actors import words as w
 from stance.actors.cues import Cue
 from stance.actors.views import View, adverb
 
-AS_VERBS = frozenset(
-    [
-        "describe",
-        "cast",
-        "view",
-        "regard",
-        "portray",
-        "characterize",
-        "characterise",
-        "see",
-        "dismiss",
-        "denounce",
-        "label",
-        "brand",
-        "hail",
-        "depict",
-        "praise",
-        "deride",
-        "condemn",
-        "quote",
-        "cite",
-        "refer",
-        "deplore",
-        "decry",
-        "reject",
-        "blast",
-        "slam",
-        "attack",
-        "criticize",
-        "criticise",
-        "frame",
-        "paint",
-        "tout",
-        "position",
-        "present",
-        "recognize",
-        "recognise",
-        "accept",
-        "consider",
-        "deem",
-        "count",
-        "mock",
-        "ridicule",
-        "hold",
-        "treat",
-        "think",
-        "speak",
-        "talk",
-        "know",
-        "identify",
-        "name",
-        "interpret",
-    ]
+AS_VERBS = wc.words(
+    "describe cast view regard portray characterize characterise see dismiss denounce label brand hail depict "
+    "praise deride condemn quote cite refer deplore decry reject blast slam attack criticize criticise frame "
+    "paint tout position present recognize recognise accept consider deem count mock ridicule hold treat think "
+    "speak talk know identify name interpret"
 )
-_OPENS_CLAUSE = w.RELATIVES | {
-    "as",
-    "after",
-    "before",
-    "when",
-    "if",
-    "because",
-    "even",
-    "so",
-    "despite",
-    "where",
-    "since",
-    "though",
-    "until",
-    "except",
-    "once",
-    "then",
-    "than",
-}
+_OPENS_CLAUSE = w.RELATIVES | wc.words(
+    "as after before when if because even so despite where since though until except once then than"
+)
 
 
 def content_end(view: View, start: int, frame: str, cue: Cue | None, limit: int, *, relative: bool = False) -> int:

@@ -1,75 +1,17 @@
-"""The words that attribute: verbs with their frames, adjectives, nouns, from ``data/cues.yaml``.
-
-Inflected forms are derived here. No library: the well-kept ones inflect nouns only or bring a model with them, and
-some three hundred verbs need one short list of irregular ones.
-"""
+"""The words that attribute: verbs with their frames, adjectives, nouns, from ``data/cues.yaml``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
 import yaml
 
-_IRREGULAR = """
-say said said|tell told told|think thought thought|feel felt felt|know knew known|write wrote written
-swear swore sworn|go went gone|hold held held|take took taken|make made made|find found found
-show showed shown|see saw seen|hear heard heard|mean meant meant|understand understood understood
-speak spoke spoken|shoot shot shot|hit hit hit|read read read|begin began begun|cast cast cast|tear tore torn
-lay laid laid|light lit lit|stand stood stood|fight fought fought|seek sought sought
-forecast forecast forecast|bet bet bet|choose chose chosen|foresee foresaw foreseen|strike struck struck
-cry cried cried|lean leaned leaned|put put put|learn learned learned|dream dreamed dreamed|beg begged begged
-lie lied lied|retell retold retold|beseech beseeched beseeched|uphold upheld upheld|forget forgot forgotten
-spell spelled spelled|spin spun spun|give gave given|rue rued rued|put put put|break broke broken
-"""
-_DOUBLES = frozenset(
-    [
-        "admit",
-        "brag",
-        "plan",
-        "beg",
-        "rip",
-        "slam",
-        "quip",
-        "pan",
-        "refer",
-        "rebut",
-        "blog",
-        "opt",
-        "snub",
-        "concur",
-        "prefer",
-        "bet",
-        "commit",
-        "submit",
-        "dub",
-        "hit",
-        "put",
-        "begin",
-        "forget",
-        "nod",
-        "spin",
-        "prod",
-    ]
-)
+from stance.inflection import inflect
 
-VIEWS = frozenset(
-    [
-        "view",
-        "opinion",
-        "words",
-        "eyes",
-        "estimation",
-        "judgment",
-        "judgement",
-        "telling",
-        "reckoning",
-        "assessment",
-        "mind",
-    ]
-)
+VIEWS = frozenset("view opinion words eyes estimation judgment judgement telling reckoning assessment mind".split())
 """Nouns of "in X's view"."""
 
 
@@ -81,7 +23,6 @@ class Cue(NamedTuple):
         particle: Words that belong to it and follow ("out" of "point out").
         frames: What may follow; see ``data/cues.yaml``.
         prepositions: The prepositions, one or more words each, that may follow and then belong to the cue.
-        attitude: Whether its object is what is praised, opposed and so on.
         forms: Which inflections the word form can be: base, s, ed, en, ing.
     """
 
@@ -89,7 +30,6 @@ class Cue(NamedTuple):
     particle: tuple[str, ...]
     frames: frozenset[str]
     prepositions: tuple[tuple[str, ...], ...]
-    attitude: bool
     forms: frozenset[str]
 
 
@@ -111,43 +51,6 @@ class Lexicon(NamedTuple):
     words: frozenset[str]
 
 
-def inflect(verb: str) -> Iterator[tuple[str, str]]:
-    """Forms of an English verb with what they are.
-
-    >>> [form for form, _ in inflect("deny")]
-    ['deny', 'denies', 'denying', 'denied', 'denied']
-    >>> [form for form, _ in inflect("say")]
-    ['say', 'says', 'saying', 'said', 'said']
-    """
-    stem = verb + verb[-1] if verb in _DOUBLES else verb
-    yield verb, "base"
-    consonant_y = verb.endswith("y") and verb[-2] not in "aeiou"
-    if consonant_y:
-        yield verb[:-1] + "ies", "s"
-    elif verb.endswith(("s", "x", "z", "ch", "sh", "o")):
-        yield verb + "es", "s"
-    else:
-        yield verb + "s", "s"
-    if verb.endswith("ie"):
-        yield verb[:-2] + "ying", "ing"
-    elif verb.endswith("e") and not verb.endswith(("ee", "oe")):
-        yield verb[:-1] + "ing", "ing"
-    else:
-        yield stem + "ing", "ing"
-    if verb in _irregular():
-        past, participle = _irregular()[verb]
-    else:
-        past = participle = verb[:-1] + "ied" if consonant_y else verb + "d" if verb.endswith("e") else stem + "ed"
-    yield past, "ed"
-    yield participle, "en"
-
-
-@cache
-def _irregular() -> dict[str, tuple[str, str]]:
-    rows = (row.split() for line in _IRREGULAR.split("\n") for row in line.split("|") if row.strip())
-    return {base: (past, participle) for base, past, participle in rows}
-
-
 @cache
 def lexicon() -> Lexicon:
     """The shipped cues, read once."""
@@ -155,13 +58,10 @@ def lexicon() -> Lexicon:
         resources.files("stance.actors").joinpath("data/cues.yaml").read_text("utf-8")
     )
     frames: dict[tuple[str, ...], set[str]] = {}
-    attitudes: set[tuple[str, ...]] = set()
     for group in data["verbs"]:
         for words in group["words"]:
             key = tuple(words.split())
             frames.setdefault(key, set()).update(group["frames"])
-            if group.get("attitude"):
-                attitudes.add(key)
     prepositions = {
         verb: tuple(sorted((tuple(words.split()) for words in phrases), key=len, reverse=True))
         for verb, phrases in data["prepositions"].items()
@@ -175,7 +75,7 @@ def lexicon() -> Lexicon:
     adjectives = _by_word(data["adjectives"].items())
     nouns = _by_word((frame, group["words"]) for group in data["nouns"] for frame in group["frames"])
     return Lexicon(
-        verbs={form: tuple(_cues(readings, frames, prepositions, attitudes)) for form, readings in verbs.items()},
+        verbs={form: tuple(_cues(readings, frames, prepositions)) for form, readings in verbs.items()},
         adjectives=adjectives,
         nouns=nouns,
         vessels=frozenset(data["vessels"]),
@@ -187,7 +87,6 @@ def _cues(
     readings: Mapping[tuple[str, ...], set[str]],
     frames: Mapping[tuple[str, ...], set[str]],
     prepositions: Mapping[str, tuple[tuple[str, ...], ...]],
-    attitudes: set[tuple[str, ...]],
 ) -> list[Cue]:
     found = [
         Cue(
@@ -195,7 +94,6 @@ def _cues(
             particle=key[1:],
             frames=frozenset(frames[key]),
             prepositions=prepositions.get(key[0], ()) if len(key) == 1 else (),
-            attitude=key in attitudes,
             forms=frozenset(tags),
         )
         for key, tags in readings.items()

@@ -8,26 +8,9 @@ from stance.actors import words as w
 from stance.actors.contents import AS_VERBS
 from stance.actors.cues import Cue
 from stance.actors.views import View, adverb
+from stance.wordclasses import words
 
-_KEPT = frozenset(
-    [
-        "all",
-        "both",
-        "most",
-        "almost",
-        "each",
-        "never",
-        "nearly",
-        "only",
-        "even",
-        "no",
-        "very",
-        "rather",
-        "much",
-        "about",
-        "more",
-    ]
-)
+_KEPT = words("all both most almost each never nearly only even no very rather much about more")
 
 
 class Complement(NamedTuple):
@@ -45,14 +28,14 @@ def complement(view: View, index: int, cue: Cue) -> Complement | None:
     if end is None:
         return None
     frames = cue.frames
-    for words in cue.prepositions:
-        stop = end + len(words)
+    for preposition in cue.prepositions:
+        stop = end + len(preposition)
         if (
-            tuple(forms[end:stop]) == words
+            tuple(forms[end:stop]) == preposition
             and stop < size
             and forms[stop] not in w.TIMES | {"which", "condition", "behalf"}
         ) and (view.word(stop) or stop in view.quote_at):
-            return Complement(stop, stop, "that" if words[-1] == "that" else "obj")
+            return Complement(stop, stop, "that" if preposition[-1] == "that" else "obj")
     start = end
     while start < size and adverb(forms[start]) and forms[start] not in _KEPT and start not in view.quote_at:
         start += 1

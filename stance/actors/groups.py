@@ -5,29 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from stance.actors.roles import words
+from stance.wordclasses import words
 
 E3_MEMBERS = ("FRA", "DEU", "GBR")
 REMAINING = ("IRN", "RUS", "CHN", *E3_MEMBERS, "EU")
 PARTIES = ("IRN", "USA", "RUS", "CHN", *E3_MEMBERS, "EU")
 POWERS = ("USA", "CHN", "RUS", *E3_MEMBERS)
 WEST = ("USA", *E3_MEMBERS)
+_WESTERN = frozenset("powers countries nations governments allies states capitals leaders diplomats".split())
 
 _PARTIES = words("members parties participants signatories signers partners states")
-_PAIRS = words("""countries nations states sides governments leaders men allies powers presidents ministers
-    diplomats parties
-    neighbors
-    neighbours rivals foes officials neighboring capitals women""")
+_PAIRS = words(
+    "countries nations states sides governments leaders men allies powers presidents ministers diplomats "
+    "parties neighbors neighbours rivals foes officials neighboring capitals women"
+)
 _DEFINITE = words("the these those our their his her")
 _COUNTS = {"three": 3, "four": 4, "five": 5}
-_EUROPEAN = words("""allies powers signatories governments capitals countries nations states leaders parties
-    participants
-    members officials diplomats
-    partners trio signers foreign-ministers ministers foes negotiators counterparts friends neighbors europeans""")
-GROUP_MODIFIERS = words("""remaining european western world world's major big great global nuclear six five
-    three four two both other
-    rest all
-    signatory participating member western-european key main warring neighboring neighbouring u.n.""")
+_EUROPEAN = words(
+    "allies powers signatories governments capitals countries nations states leaders parties participants "
+    "members officials diplomats partners trio signers foreign-ministers ministers foes negotiators "
+    "counterparts friends neighbors europeans"
+)
+GROUP_MODIFIERS = words(
+    "remaining european western world world's major big great global nuclear six five three four two both other "
+    "rest all signatory participating member western-european key main warring neighboring neighbouring u.n."
+)
 DEAL_WORDS = (
     "jcpoa",
     "nuclear deal",
@@ -90,17 +92,7 @@ def interpret(modifiers: Sequence[str], head: str, of_deal: bool, deal: bool) ->
             if head in ("europeans", "leaders", "governments", "capitals", "officials", "allies")
             else None
         )
-    if "western" in words and head in (
-        "powers",
-        "countries",
-        "nations",
-        "governments",
-        "allies",
-        "states",
-        "capitals",
-        "leaders",
-        "diplomats",
-    ):
+    if "western" in words and head in _WESTERN:
         return Group(None, WEST, 0)
     if head == "powers" and deal and words & {"world", "world's", "major", "six", "big", "global", "great", "nuclear"}:
         return Group("P5+1", POWERS, 0)

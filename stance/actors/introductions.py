@@ -9,67 +9,54 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from stance.actors.roles import words
+from stance import wordclasses as wc
 from stance.text import fold
 from stance.types import Actor, Role
+from stance.wordclasses import words
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[’'‘](?!s\b)(?=[^\W\d_])|-(?=[^\W\d_]))*\.?")
 _PARTICLES = words("bin ben al el von van der de da di del dos la le ibn bint ul und y")
-NO_NAME = words("""monday tuesday wednesday thursday friday saturday sunday january february march april may
-    june july august
-    september october
-    november december the a an in on at of for to and but or as when while if after before since although however
-    yet so with from by
-    i he she they we it his her their its our this that these those there here what who why how where which not no
-    yes affairs minister
-    ministry president government state states department house white council assembly excellency mr mrs ms dr
-    republic congress senate
-    parliament street avenue university institute today yesterday tomorrow tonight also meanwhile earlier later
-    former ex act party
-    committee commission agency organization union deal agreement news post times press general says said israel
-    iran russia china
-    chief secretary foreign national international united european security nuclear islamic world both some many
-    most all according
-    speaking asked nevertheless moreover furthermore finally first second third one two three under over during
-    until despite like
-    even only just now then thus therefore because according is are was were has have had will would can could may
-    must shall should
-    neither nor either every each another several such same more less least about among between because whether why
-    attorney sheriff mayor captain sergeant officer coach detective judge justice congressman senator governor
-    father sister bishop pope professor doctor miss chairman chairwoman director spokesman spokeswoman spokesperson
-    do does did be been let let's thank thanks dear madam sir ambassador king queen prince sheikh ayatollah""")
-_LATE_NO_NAME = NO_NAME - {
-    "may",
-    "march",
-    "april",
-    "june",
-    "august",
-    "king",
-    "prince",
-    "white",
-    "house",
-    "first",
-    "general",
-    "israel",
-}
+NO_NAME = (
+    wc.AUXILIARIES
+    | wc.POSSESSIVES
+    | wc.DEMONSTRATIVES
+    | wc.ARTICLES
+    | wc.SUBJECTS
+    | wc.QUESTIONS
+    | wc.PREPOSITIONS
+    | wc.COORDINATORS
+    | wc.SUBORDINATORS
+    | wc.WEEKDAYS
+    | wc.MONTHS
+    | words(
+        "as however yet so there here who which not no yes affairs minister ministry president government state "
+        "states department house white council assembly excellency mr mrs ms dr republic congress senate parliament "
+        "street avenue university institute today yesterday tomorrow tonight also meanwhile earlier later former ex "
+        "act party committee commission agency organization union deal agreement news post times press general says "
+        "said israel iran russia china chief secretary foreign national international united european security "
+        "nuclear islamic world both some many most all according speaking asked nevertheless moreover furthermore "
+        "finally first second third one two three even only just now then thus therefore neither either every each "
+        "another several such same more less least whether attorney sheriff mayor captain sergeant officer coach "
+        "detective judge justice congressman senator governor father sister bishop pope professor doctor miss "
+        "chairman chairwoman director spokesman spokeswoman spokesperson let let's thank thanks dear madam sir "
+        "ambassador king queen prince sheikh ayatollah"
+    )
+)
+_LATE_NO_NAME = NO_NAME - words("may march april june august king prince white house first general israel")
 MAX_NAME_WORDS = 6
 _NO_PERSON = words(
-    """center centre foundation institute commission department office agency group
-    party campaign times post news press company inc
-    corp bank school college court board association council network project fund
-    service bureau authority union journal church
-    debates team club league army navy force force's system program
-    fort lake mount port san santa new north south east west
-    street road avenue city county valley island islands university ministry committee federation front movement"""
+    "center centre foundation institute commission department office agency group party campaign times post "
+    "news press company inc corp bank school college court board association council network project fund "
+    "service bureau authority union journal church debates team club league army navy force force's system "
+    "program fort lake mount port san santa new north south east west street road avenue city county valley "
+    "island islands university ministry committee federation front movement"
 )
-HONORIFICS = {
-    "mr": "m", "mrs": "f", "ms": "f", "miss": "f", "madam": "f", "sir": "m", "lord": "m", "dr": "", "sen": "",
-    "rep": "",    "gen": "", "gov": "",
-    "lt": "", "col": "", "adm": "", "prof": "", "ayatollah": "m", "sheikh": "m", "hojatoleslam": "m", "pres": "",
-    "brig": "", "maj": "",
-    "h.e": "", "amb": "", "imam": "m", "professor": "", "lady": "f", "st": "",
-}  # fmt: skip
-UNOFFICIAL_HONORIFICS = frozenset({"sen", "rep", "prof", "gov", "professor"})
+HONORIFICS = (
+    dict.fromkeys(words("mr sir lord ayatollah sheikh hojatoleslam imam"), "m")
+    | dict.fromkeys(words("mrs ms miss madam lady"), "f")
+    | dict.fromkeys(words("dr sen rep gen gov lt col adm prof pres brig maj h.e amb professor st"), "")
+)
+"""Words before a name, and the gender that they tell."""
 
 
 class Person(NamedTuple):

@@ -4,7 +4,7 @@ Spans: a mention holds a person's name with the titles and role before it ("Fore
 Zarif", "Mr. Trump"), and "of Israel" after
 it; a role in apposition ("X, the head of ...") is a mention of its own for the same person. A role phrase holds
 its state and what completes it
-("the spokesman for the French foreign ministry", "Israel's ambassador to the United States"). Mentions never overlap.
+("the spokesman for the French foreign ministry", "Peru's envoy to the European Union"). Mentions never overlap.
 
 Kinds: ``demonym`` is a name or adjective that only modifies a noun ("Iran deal", "US sanctions", "anti-Iran
 resolution", "Iranian documents"):
@@ -25,6 +25,7 @@ from typing import NamedTuple
 from stance.actors.catalogue import Catalogue
 from stance.actors.chunks import Scene
 from stance.actors.complements import follow_role, name_after_comma, push
+from stance.actors.later_names import later_names
 from stance.actors.lexemes import GEORGIA_STATE, GEORGIA_US, TURKEY_BIRD, Class, Lexeme, matcher
 from stance.actors.names import (
     demonym_chunk,
@@ -258,7 +259,7 @@ def _finish(
     groups: Mapping[str, tuple[str, ...]],
 ) -> DocumentMentions:
     catalogue, date = people.settle([scene.chunks for scene in scenes])
-    extra = people.later_names(sentences, scenes)
+    extra = later_names(people.families, people.text, people.folded, sentences, scenes)
     text, folded = document.text, _shared_folded(scenes)
     details: dict[int, Detail] = {}
     by_sentence: list[list[Mention]] = []

@@ -51,7 +51,8 @@ def merge(tables: Sequence[Sequence[Entry]]) -> Merged:
                     raise _dangling(entry, reference, actors)
             phrases |= dict.fromkeys(entry_phrases(entry, actor))
     leaders = {entry.id: office(entry.leader) for entries in merged.values() for entry in entries if entry.leader}
-    as_of = max(entry.as_of for entries in merged.values() for entry in entries if entry.as_of)
+    days = [entry.as_of for entries in merged.values() for entry in entries if entry.as_of]
+    as_of = max(days, default=datetime.date.min)  # tables that do not say know of no day
     return Merged(actors, list(phrases), as_of, leaders)
 
 

@@ -17,7 +17,8 @@ from stance.actors.lexemes import (
     STANCE_NOUNS,
     Lexeme,
 )
-from stance.actors.roles import FUNCTION, SPEECH_VERBS, words
+from stance.actors.roles import FUNCTION, SPEECH_VERBS
+from stance.wordclasses import words
 
 _CLAUSE_START = frozenset(
     [",", "and", "but", "that", ";", '"', "", "-", ":", "because", "if", "while", "which", "what", "until", "when"]

@@ -8,11 +8,18 @@ from functools import cache
 from pathlib import Path
 
 from stance.text import fold
+from stance.wordclasses import ARTICLES, DEMONSTRATIVES, POSSESSIVES, words
 
 _DATA = Path(__file__).parent / "data"
-_FILLER_WORDS = """the a an this that his her its their our my acting interim caretaker outgoing incoming current new
-then newly elected appointed re reelected top senior veteran country nation government 's hard line hardline"""
-_FILLER = frozenset(_FILLER_WORDS.split())
+_FILLER = (
+    ARTICLES
+    | DEMONSTRATIVES
+    | POSSESSIVES
+    | words(
+        "acting interim caretaker outgoing incoming current new then newly elected appointed re reelected top "
+        "senior veteran country nation government 's hard line hardline"
+    )
+)
 _SPELLING = {"defence": "defense", "adviser": "advisor", "spokeswoman": "spokesperson", "spokesman": "spokesperson"}
 _FOREIGN = re.compile(
     r"(?:minister (?:of|for) (?:[a-z]+ and )?(?:foreign|external) (?:affairs|relations)|foreign affairs minister)\b.*"
@@ -44,11 +51,6 @@ def _forms() -> dict[str, str]:
             for form in row["titles"].split(";"):
                 forms.setdefault(" ".join(_spelled(fold(form).replace("-", " "))), row["office"])
     return forms
-
-
-def titles() -> list[str]:
-    """All titles known for any office, normalised."""
-    return list(_forms())
 
 
 @cache

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import datetime
 import re
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Sequence
 
 from stance.actors.catalogue import Catalogue
-from stance.actors.chunks import HYPHENS, Chunk, Scene
-from stance.actors.introductions import Person, family_name, honorific_before, introduce, is_person, slug
+from stance.actors.chunks import Chunk
+from stance.actors.introductions import Person, family_name, introduce, is_person, slug
 from stance.actors.lexemes import COMMON_FAMILIES
-from stance.actors.names import MONTH_BEFORE
 from stance.text import fold
-from stance.types import Actor, Document, Role, Sentence
+from stance.types import Actor, Document, Role
 
 _WORDS = re.compile(r"[^\W_]+")
 _RECENT = datetime.timedelta(days=3 * 365)
@@ -66,44 +63,6 @@ class People:
                 role.id, role.kind = chunk.id, "role"
         extra = list(self.introduced.values())
         return (self.catalogue.with_actors(extra) if extra else self.catalogue), self.date
-
-    def later_names(self, sentences: Sequence[Sentence], scenes: Sequence[Scene]) -> dict[int, list[Chunk]]:
-        """Further places where the people introduced are called by their family names, by index of the sentence."""
-        names = {name: person for name, person in self.families.items() if len(name) > 2}
-        found: dict[int, list[Chunk]] = defaultdict(list)
-        if not names:
-            return found
-        pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + r")\b")
-        for index, sentence in enumerate(sentences):
-            chunks = scenes[index].chunks
-            starts = [chunk.start for chunk in chunks]
-            for match in pattern.finditer(self.folded, sentence.start, sentence.end):
-                start, end = match.span()
-                place = bisect_right(starts, start)
-                floor = chunks[place - 1].end if place else sentence.start
-                if not self.text[start].isupper() or floor > start or (place < len(chunks) and starts[place] < end):
-                    continue
-                if self.text[end : end + 1] in HYPHENS and self.text[end : end + 1]:
-                    continue
-                if not self._is_name(match.group(), start, end):
-                    continue
-                begin, _ = honorific_before(self.folded, start, floor)
-                chunk = Chunk(begin, end, "person", names[match.group()])
-                after = self.folded[end : end + 3]
-                chunk.possessive = after.startswith("'s") and not after[2:].isalnum()
-                found[index].append(chunk)
-        return found
-
-    def _is_name(self, word: str, start: int, end: int) -> bool:
-        """Whether a word that is also a common word ("May 12", "White House") stands for the person here."""
-        if word not in COMMON_FAMILIES:
-            return True
-        before = self.folded[max(0, start - 12) : start].split()
-        after = self.text[end : end + 2]
-        return (
-            not (after[:1] == " " and after[1:2].isalnum() and not after[1:2].islower())
-            and (before[-1:] or [""])[0] not in MONTH_BEFORE
-        )
 
     def _title(self, chunk: Chunk) -> str:
         if chunk.head is None or chunk.name is None:

@@ -317,18 +317,3 @@ class Resolver:
             None,
             memory.last_states(count, index, people=False) or memory.last_states(count, index, people=True),
         )
-
-    def attribution(self, item: Attribution) -> Attribution:
-        """The attribution with its speaker resolved."""
-        speaker = item.speaker
-        if speaker is None:
-            return item
-        resolved = self.by_start.get(speaker.start)
-        if resolved is not None and resolved.end >= speaker.end:
-            speaker = resolved
-        elif resolved is not None and speaker.kind == "group" and resolved.entity_id:
-            members = (resolved.entity_id, *(member for member in speaker.members if member != resolved.entity_id))
-            speaker = with_id(speaker, None, members)
-        else:
-            return item
-        return Attribution(speaker=speaker, cue=item.cue, content=item.content, kind=item.kind)

@@ -11,8 +11,14 @@ from stance.actors.preposed import preposed
 from stance.actors.quotes import Quotation
 from stance.actors.subjects import left, main_subject
 from stance.actors.views import Subject, View, adverb
+from stance.wordclasses import words
 
 _ADJECTIVAL = ("ing", "ed", "al", "ous", "ive", "ful", "ic", "ary", "able", "ible", "less", "ish")
+_MANY = words("many some most all both few several")
+_STANDING = _MANY | words("others one two three that 's this")
+"""Determiners that may stand without a noun."""
+
+_PLURALS = _MANY | words("others people media police men women data democrats")
 _VERB_AFTER = (
     w.DETERMINERS | w.SUBJECT_PRONOUNS | w.OBJECT_PRONOUNS | {"that", "to", ":", "whether", "how", "why", "what"}
 )
@@ -26,22 +32,7 @@ def verbal(
     cues = view.cues(index)
     before = forms[index - 1] if index else ""
     tags = cues[0].forms
-    if before in w.DETERMINERS and before not in (
-        "all",
-        "many",
-        "some",
-        "both",
-        "others",
-        "most",
-        "few",
-        "several",
-        "one",
-        "two",
-        "three",
-        "that",
-        "'s",
-        "this",
-    ):
+    if before in w.DETERMINERS - _STANDING:
         return None, shared
     if (
         before == "'s"
@@ -118,31 +109,11 @@ def _base_verb(view: View, index: int, helper: str) -> bool:
             return True
     if helper in (",", "and", "or", ")", "who", "that", "which", "-", "--"):
         return index + 1 < len(forms) and (forms[index + 1] in _VERB_AFTER or index + 1 in view.quote_at)
-    if (
-        not view.word(auxiliary)
-        or helper in w.PREPOSITIONS
-        or helper in w.DETERMINERS - {"many", "some", "others", "most", "all", "both", "few", "several"}
-    ):
+    if not view.word(auxiliary) or helper in w.PREPOSITIONS or helper in w.DETERMINERS - _MANY - {"others"}:
         return False
     if helper.endswith(_ADJECTIVAL) and not view.capital(auxiliary):
         return False
-    plural = helper.endswith("s") or helper in (
-        "people",
-        "many",
-        "some",
-        "most",
-        "others",
-        "few",
-        "all",
-        "both",
-        "media",
-        "police",
-        "men",
-        "women",
-        "several",
-        "data",
-        "democrats",
-    )
+    plural = helper.endswith("s") or helper in _PLURALS
     if not plural and helper not in ("more", "percent"):
         return False
     after = forms[index + 1] if index + 1 < len(forms) else "."

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from stance.text import fold
 from stance.types import AUTHOR, Label
+from stance.wordclasses import ARTICLES, TITLES, words
 
 NONOFFICIAL = "NONOFFICIAL:"
 """Prefix of the key of a holder who speaks for no state or body; the name follows in lower case."""
@@ -62,26 +63,13 @@ class Judgement(NamedTuple):
     detail: str
 
 
-_TITLES = frozenset(
-    {
-        "a",
-        "an",
-        "the",
-        "of",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "prof",
-        "professor",
-        "sir",
-        "lord",
-        "former",
-        "ex",
-        "late",
-    }
-    | {"then", "president", "minister", "prime", "foreign", "secretary", "senator", "ambassador", "general"}
+_TITLES = (
+    ARTICLES
+    | TITLES
+    | words(
+        "of miss professor sir lord former ex late then president minister prime foreign secretary senator "
+        "ambassador general"
+    )
 )
 _WORD = re.compile(r"[^\W_]+")
 
