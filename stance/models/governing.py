@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from stance.models.words import BE, DETERMINERS, FINITE, REACH, SUBORDINATORS, WILL, Step, Words, is_act
-from stance.predicates import Found
+from stance.predicates import Found, Predicate
 
 _GOVERNING = ("attitude", "action", "suffer")
 _GLUE = frozenset("and or , to also as well strongly firmly categorically further then even again fully".split())
@@ -80,13 +80,18 @@ def governing_steps(words: Words) -> list[Step]:
     return steps
 
 
+def _apart(sense: Predicate) -> bool:
+    """Sort key that puts verbs with a particle further on first: "protect ... from" before "protect"."""
+    return sense.kind == "noun" or not sense.preposition
+
+
 def _governing_step(words: Words, item: Found, *, deeper: bool) -> Step | None:
     span = (item.start, item.end)
     negation = item.sense("negation")
     if negation is not None:
         return Step(span, -1, negation) if deeper or is_act(words) else None
     following = words.between(item.end, words.place[0])
-    for sense in sorted(item.senses, key=lambda sense: not sense.preposition):  # "protect ... from" before "protect"
+    for sense in sorted(item.senses, key=_apart):
         if sense.kind == "noun":
             attached = item.end - item.start >= len(sense.phrase)
             if attached or sense.preposition in following[:9] or (deeper and sense.preposition in following):
