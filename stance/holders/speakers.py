@@ -40,7 +40,7 @@ def covering(scene: Scene, place: Span) -> list[Attribution]:
 
 
 def _wished_of(scene: Scene, attribution: Attribution) -> bool:
-    """Whether the "speaker" only ought to act, or nobody does ("the US should honour ...", "neither X nor Y has ...")."""
+    """Whether the "speaker" only ought to act, or nobody does ("the US should honour", "neither X nor Y has")."""
     speaker = attribution.speaker
     if speaker is None or speaker.kind == "first_person":
         return False
@@ -100,6 +100,7 @@ def is_voice(scene: Scene, attribution: Attribution) -> bool:
         sense.kind == "action" or (sense.kind == "attitude" and sense.phrase.split()[0] not in STATED)
         for found in scene.predicates_in(attribution.cue)
         for sense in found.senses
+        if not sense.preposition
     )
 
 
