@@ -31,7 +31,7 @@ lint: install-dev  ## Run ruff and mypy only
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-test-slow: install-dev  ## Run the tests that take minutes
+test-slow: install-dev  ## Run the tests that take a minute or more
 	@$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
 
 bench: install-dev  ## Measure sentences per second and memory

@@ -1,17 +1,17 @@
 """Measure attribution on PolNeAR: `python scripts/evaluate_attribution.py [--part dev] [--errors 20]`.
 
-Definitions
+Definitions (the speaker is what PolNeAR calls the source)
 - Content found: the token F1 between the words of our content and those of the gold content is at least 0.5.
-- Source head found: our speaker's span holds the head word of the gold source, or our speaker's head word is one of
-  the words of the gold source's head name. The head name is the last run of capitalised words (or the last word) of
-  the source before its first comma, bracket, preposition, relative pronoun or participle ("research conducted for");
-  for "many of her supporters" the name after the preposition counts as well. A gold source that is only a relative
+- Speaker head found: our speaker's span holds the head word of the gold speaker, or our speaker's head word is one of
+  the words of the gold speaker's head name. The head name is the last run of capitalised words (or the last word) of
+  the speaker before its first comma, bracket, preposition, relative pronoun or participle ("research conducted for");
+  for "many of her supporters" the name after the preposition counts as well. A gold speaker that is only a relative
   pronoun ("who") is found if our speaker ends at most two words before it.
-- Recall: share of gold attributions for which one of ours has the source head, the content, or both; source and both
-  over gold attributions that have a source. An article coded by several people counts once: each coder's
+- Recall: share of gold attributions for which one of ours has the speaker head, the content, or both; speaker and both
+  over gold attributions that have a speaker. An article coded by several people counts once: each coder's
   attributions weigh one over the number of coders.
 - Precision: share of our attributions with a speaker whose content matches a gold attribution of any coder that has
-  the same source head (or no source). PolNeAR lets each word belong to one attribution only; "outer" leaves out those
+  the same speaker head (or no speaker). PolNeAR lets each word belong to one attribution only; "outer" leaves out those
   of ours that lie within the content of another of ours.
 - Intervals: 95 % percentile bootstrap over articles.
 """
@@ -55,7 +55,7 @@ _ENOUGH = 0.5
 class Item:
     """An attribution as sets of character positions of its words."""
 
-    source: frozenset[int]
+    speaker: frozenset[int]
     head: frozenset[int]
     content: frozenset[int]
     cue: Span
@@ -68,7 +68,7 @@ def words(text: str, spans: Sequence[Span]) -> frozenset[int]:
 
 
 def head(text: str, span: Span) -> frozenset[int]:
-    """Where the words of a source's head name start."""
+    """Where the words of a speaker's head name start."""
     start, end = span
     partitive = _QUANTIFIER.match(text, start, end)
     if partitive:
@@ -89,12 +89,12 @@ def head(text: str, span: Span) -> frozenset[int]:
 
 def gold_item(text: str, gold: GoldAttribution) -> Item:
     """A coder's attribution."""
-    source = words(text, gold.source)
-    relative = len(source) == 1 and text[min(source) :].split(maxsplit=1)[0].lower().strip(",.") in _RELATIVE
-    span = gold.source[0] if gold.source else (0, 0)
+    speaker = words(text, gold.speaker)
+    relative = len(speaker) == 1 and text[min(speaker) :].split(maxsplit=1)[0].lower().strip(",.") in _RELATIVE
+    span = gold.speaker[0] if gold.speaker else (0, 0)
     return Item(
-        source=source,
-        head=head(text, span) if source else source,
+        speaker=speaker,
+        head=head(text, span) if speaker else speaker,
         content=words(text, gold.content),
         cue=gold.cue[0] if gold.cue else gold.content[0],
         relative=relative,
@@ -104,19 +104,19 @@ def gold_item(text: str, gold: GoldAttribution) -> Item:
 def our_item(text: str, one: Attribution) -> Item:
     """One of ours."""
     if one.speaker is None:
-        return Item(source=frozenset(), head=frozenset(), content=words(text, one.content), cue=one.cue)
+        return Item(speaker=frozenset(), head=frozenset(), content=words(text, one.content), cue=one.cue)
     span = (one.speaker.start, one.speaker.end)
-    return Item(source=words(text, [span]), head=head(text, span), content=words(text, one.content), cue=one.cue)
+    return Item(speaker=words(text, [span]), head=head(text, span), content=words(text, one.content), cue=one.cue)
 
 
-def same_source(text: str, ours: Item, gold: Item) -> bool:
-    """Whether the source head is found."""
-    if not ours.source:
+def same_speaker(text: str, ours: Item, gold: Item) -> bool:
+    """Whether the head of the speaker is found."""
+    if not ours.speaker:
         return False
     if gold.relative:
-        place, last = min(gold.source), max(ours.source)
-        return (last < place and len(_WORD.findall(text, last, place)) <= 3) or bool(ours.source & gold.source)
-    return bool(ours.source & gold.head and max(gold.head) in ours.source) or bool(
+        place, last = min(gold.speaker), max(ours.speaker)
+        return (last < place and len(_WORD.findall(text, last, place)) <= 3) or bool(ours.speaker & gold.speaker)
+    return bool(ours.speaker & gold.head and max(gold.head) in ours.speaker) or bool(
         ours.head and max(ours.head) in gold.head
     )
 
@@ -133,7 +133,7 @@ def nested(ours: Sequence[Item]) -> list[bool]:
             other is not one
             and one.content < other.content
             and not (other.content & {other.cue[0]})
-            and (one.source <= other.content)
+            and (one.speaker <= other.content)
             for other in ours
         )
         for one in ours
@@ -141,7 +141,7 @@ def nested(ours: Sequence[Item]) -> list[bool]:
 
 
 def counts(text: str, ours: Sequence[Item], codings: Sequence[Sequence[Item]]) -> tuple[float, ...]:
-    """Counts of an article: with source, source found, both found, all, content found, ours, right, outer, right."""
+    """Counts of an article: with speaker, speaker found, both found, all, content found, ours, right, outer, right."""
     row = [0.0] * 9
     for coding in codings:
         share = 1 / len(codings)
@@ -149,15 +149,15 @@ def counts(text: str, ours: Sequence[Item], codings: Sequence[Sequence[Item]]) -
             content = [one for one in ours if same_content(one, gold)]
             row[3] += share
             row[4] += share * bool(content)
-            if gold.source:
+            if gold.speaker:
                 row[0] += share
                 row[1] += share * any(
-                    same_source(text, one, gold) and (one.content & gold.content or abs(one.cue[0] - gold.cue[0]) < 60)
+                    same_speaker(text, one, gold) and (one.content & gold.content or abs(one.cue[0] - gold.cue[0]) < 60)
                     for one in ours
                 )
-                row[2] += share * any(same_source(text, one, gold) for one in content)
+                row[2] += share * any(same_speaker(text, one, gold) for one in content)
     for one, inner in zip(ours, nested(ours), strict=True):
-        if one.source:
+        if one.speaker:
             right = correct(text, one, codings)
             row[5] += 1
             row[6] += right
@@ -169,14 +169,14 @@ def counts(text: str, ours: Sequence[Item], codings: Sequence[Sequence[Item]]) -
 def correct(text: str, one: Item, codings: Sequence[Sequence[Item]]) -> bool:
     """Whether one of ours is a gold attribution of any coder."""
     return any(
-        same_content(one, gold) and (not gold.source or same_source(text, one, gold))
+        same_content(one, gold) and (not gold.speaker or same_speaker(text, one, gold))
         for coding in codings
         for gold in coding
     )
 
 
 STATISTICS = {
-    "recall, source head": lambda c: c[1] / c[0] if c[0] else float("nan"),
+    "recall, speaker head": lambda c: c[1] / c[0] if c[0] else float("nan"),
     "recall, content": lambda c: c[4] / c[3] if c[3] else float("nan"),
     "recall, both": lambda c: c[2] / c[0] if c[0] else float("nan"),
     "precision, all": lambda c: c[6] / c[5] if c[5] else float("nan"),
@@ -200,7 +200,7 @@ def show(text: str, item: Item, note: str) -> str:
 
     content = piece(item.content)
     content = content if len(content) < 110 else f"{content[:70]} ... {content[-35:]}"
-    return f"{note} | {piece(item.source)[:50]} | {text[slice(*item.cue)][:40]!r} | {content}"
+    return f"{note} | {piece(item.speaker)[:50]} | {text[slice(*item.cue)][:40]!r} | {content}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -253,7 +253,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sample = draw(len(articles), resamples=options.resamples, seed=options.seed)
     print(
         f"PolNeAR {options.part}: {len(rows)} articles, {summary[3]:.0f} gold attributions ({summary[0]:.0f} with a "
-        f"source), {summary[5]:.0f} of ours with a speaker"
+        f"speaker), {summary[5]:.0f} of ours with a speaker"
     )
     for name, figure in intervals(rows, STATISTICS, sample).items():
         print(f"  {name:<20} {figure.value:.3f}  [{figure.low:.3f}, {figure.high:.3f}]")
@@ -274,9 +274,9 @@ def errors(article: GoldArticle, ours: Sequence[Item], codings: Sequence[Sequenc
             near = [one for one in ours if one.content & gold.content or one.cue[0] == gold.cue[0]]
             lines.append(show(text, gold, "MISS "))
             lines += [show(text, one, "   ours") for one in near[:2]]
-        elif gold.source and not any(same_source(text, one, gold) for one in content):
-            lines += [show(text, gold, "SOURCE"), show(text, content[0], "   ours")]
-    lines += [show(text, one, "FALSE") for one in ours if one.source and not correct(text, one, codings)]
+        elif gold.speaker and not any(same_speaker(text, one, gold) for one in content):
+            lines += [show(text, gold, "SPEAKER"), show(text, content[0], "   ours")]
+    lines += [show(text, one, "FALSE") for one in ours if one.speaker and not correct(text, one, codings)]
     return lines
 
 

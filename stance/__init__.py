@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stance.pipeline import label
     from stance.reading import read_documents
     from stance.records import read_records
+    from stance.targets import target_from_text
 
 __version__ = "0.1.0"
 
@@ -35,6 +36,7 @@ __all__ = [
     "load_model",
     "read_documents",
     "read_records",
+    "target_from_text",
 ]
 
 _LAZY = {
@@ -42,6 +44,7 @@ _LAZY = {
     "load_model": "stance.models",
     "read_documents": "stance.reading",
     "read_records": "stance.records",
+    "target_from_text": "stance.targets",
 }
 
 
@@ -50,3 +53,8 @@ def __getattr__(name: str) -> Any:
     if name not in _LAZY:
         raise AttributeError(f"module 'stance' has no attribute {name!r}")
     return getattr(import_module(_LAZY[name]), name)
+
+
+def __dir__() -> list[str]:
+    """What the module holds, the lazy names included."""
+    return sorted({*globals(), *_LAZY})

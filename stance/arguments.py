@@ -25,6 +25,7 @@ PATH_KEYS = frozenset({"input", "out", "gold", "target_files", "actor_files"})
 """Options whose value is a path or a list of paths, taken verbatim."""
 _FILLED = {"actor_files", "actor_sets", "codebook", "paths", "target_files"}
 _FILE_GROUPS = {"target": "target_files", "actors": "actor_files"}
+_SEVERAL = {*_FILE_GROUPS, *_FILE_GROUPS.values(), "target_text"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +100,7 @@ def parse(
         ConfigError: A misspelt option, choice or flag.
     """
     flags, paths, given = _sorted(arguments, options, exists)
+    _check_once(given, bare)
     multirun = bool({"-m", "--multirun"} & set(flags))
     overrides: list[str] = []
     swept_input = False
@@ -150,6 +152,27 @@ def _sorted(
         else:
             paths.append(text)
     return flags, paths, given
+
+
+def _check_once(given: Sequence[tuple[str, re.Match[str]]], bare: str) -> None:
+    """Raise for an option without the value it needs, or given twice: the later one would win in silence.
+
+    Raises:
+        ConfigError: See above.
+    """
+    seen: dict[str, str] = {}
+    for _, match in given:
+        parts = match.groupdict("")
+        key, value = parts["key"], parts.get("value", "")
+        if key == "out" and not unquoted(value).strip():
+            raise ConfigError("out= is empty; name a directory, or leave it out for a new one under runs/")
+        if key == bare or parts.get("prefix") == "~":
+            continue
+        if key in seen:
+            both = ",".join(item.removeprefix("[").removesuffix("]") for item in (seen[key], value))
+            several = f"; for several write {key}=[{both}]" if key in _SEVERAL else "; leave one out"
+            raise ConfigError(f"option {key!r} is given twice ({seen[key]!r} and {value!r}){several}")
+        seen[key] = value
 
 
 def _flag(text: str, rest: Any) -> list[str]:
@@ -249,6 +272,8 @@ def _group_or_files(
     if multirun and _SWEEP_FUNCTION.match(value):
         return [f"{prefix}{group}={value}"]
     choices = _choices(value, multirun, exists)
+    if not multirun and "," in value and _items(value, exists) is None and not exists(value):
+        raise ConfigError(f"{group}={value} names several; write {group}=[{value}], or add -m to sweep over them")
     names: list[str] = []
     files: list[str] = []
     for items in choices:

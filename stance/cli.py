@@ -18,10 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stance import __version__
-from stance.errors import ConfigError, StanceError
+from stance.errors import ConfigError, InputError, StanceError
 
 if TYPE_CHECKING:
+    from stance.actors.catalogue import Catalogue
     from stance.jobs import LabelConfig
+    from stance.pipeline import Chain
 
 USAGE_ERROR = 2
 INTERRUPTED = 130
@@ -49,7 +51,7 @@ PATH is a file (.txt .html .jsonl .csv .parquet), a folder, a pattern in quotes,
   target=[NAME,FILE.yaml]   targets (default: jcpoa, us_unilateralism), shipped ones or your own; shipped are
 {targets}
   target_text="..."         a target in words, as in target_text="the Paris Agreement"
-  actors=[default,FILE]     add actors of your own (yaml or CSV)
+  actors=[default,FILE]     add actors of your own (yaml or CSV); without default, they are the only ones
   model=NAME                classifier: {models}
   columns.text=NAME         column of a table that holds the text; also id title outlet published url speaker
   outlet= published= speaker= encoding=
@@ -68,7 +70,9 @@ stance score gold=PATH [out=DIR] [name=value ...]
 Labels hand-coded text (JSONL) and prints precision, recall and F1 over (sentence, holder, target, stance), each with
 its interval.
 
-  gold=[PATH,PATH]          hand-coded files
+  gold=[PATH,PATH]          hand-coded files, folders (every .jsonl below them) or patterns in quotes; looked for in
+                            $STANCE_DATA (else data/), too. One JSON object a line with id, doc, text, core, also, where
+                            core and also list [affiliation, target, stance]; docs/gold.md describes it
   out=DIR                   output directory; without it, a new one under runs/score
   target=[...] model=...    as in `stance label --help`
   resamples=2000 seed=0     bootstrap
@@ -139,6 +143,9 @@ def _command(arguments: list[str]) -> int:
     if {"-h", "--help"} & set(before_paths):
         sys.stdout.write(_help_of(command))
         return 0
+    if {"-V", "--version"} & set(before_paths):
+        sys.stdout.write(f"stance {__version__}\n")
+        return 0
     return commands[command](rest)
 
 
@@ -176,26 +183,36 @@ def _label(arguments: list[str]) -> int:
         config = label_config(composed)
         if sweep:
             config = sweep.placed(config)
-        chain, names, model_name = _chain(config, build_model(config.model))
+        chain, catalogue = _chain(config, build_model(config.model))
         with TerminalProgress() as progress:
             command = ["stance", "label", *arguments]
-            summary = label_run(config, chain, names=names, model_name=model_name, command=command, progress=progress)
+            summary = label_run(
+                config,
+                chain,
+                names=lambda actor: catalogue.actors[actor].name if actor in catalogue else actor,
+                known=catalogue,
+                model_name=chain.model.name,
+                command=command,
+                progress=progress,
+            )
         show_run(summary, {target.id: target.name for target in config.targets}, str(summary.out))
 
     return _with_hydra("label", arguments, job)
 
 
-def _chain(config: LabelConfig, model: Any) -> tuple[Any, Callable[[str], str], str]:
+def _chain(config: LabelConfig, model: Any) -> tuple[Chain, Catalogue]:
     from stance.actors.catalogue import load_catalogue
     from stance.pipeline import Chain
 
-    catalogue = load_catalogue(config.actor_files)
+    catalogue = load_catalogue(config.actor_files, default=config.shipped_actors)
+    speaker = config.reading.get("speaker")
+    if speaker and speaker not in catalogue:
+        meant = catalogue.find(speaker)
+        near = f"did you mean {meant}? " if meant else ""
+        hint = f"{near}Give the id of a state (DEU) or body (EU), or add it with actors=[default,mine.yaml]"
+        raise InputError(f"speaker={speaker!r} is no id of the catalogue; {hint}")
     chain = Chain(config.targets, model, catalogue, batch_size=config.batch_size, min_relevance=config.min_relevance)
-
-    def name(entity_id: str) -> str:
-        return catalogue.actors[entity_id].name if entity_id in catalogue else entity_id
-
-    return chain, name, model.name
+    return chain, catalogue
 
 
 def _score(arguments: list[str]) -> int:

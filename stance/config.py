@@ -72,6 +72,7 @@ def label_config(composed: Mapping[str, Any]) -> LabelConfig:
         targets=_targets(take),
         model=take.mapping("model"),
         actor_files=_actor_files(take),
+        shipped_actors=_shipped_actors(take),
         reading={**reading, "columns": columns, "max_bytes": take.number("max_bytes", int, 1)},
         settings=composed,
         runs=Path(take.mapping("paths").get("runs") or "runs"),
@@ -96,11 +97,12 @@ def score_config(composed: Mapping[str, Any]) -> ScoreConfig:
     """
     take = _Taker(composed)
     return ScoreConfig(
-        gold=take.texts("gold"),
+        gold=_gold(take),
         targets=_targets(take),
         model=take.mapping("model"),
         out=None if (out := take.text("out")) is None else Path(out),
         actor_files=_actor_files(take),
+        shipped_actors=_shipped_actors(take),
         settings=composed,
         runs=Path(take.mapping("paths").get("runs") or "runs"),
         overwrite=take.flag("overwrite"),
@@ -136,6 +138,23 @@ def _actor_files(take: _Taker) -> tuple[str, ...]:
                 f"actors: no such file {path!r}; give a yaml or CSV file, as in actors=[default,mine.yaml]"
             )
     return files
+
+
+def _shipped_actors(take: _Taker) -> bool:
+    """Whether the shipped catalogue is among the sets chosen."""
+    shipped = any((entry or {}).get("shipped") for entry in take.mapping("actor_sets").values())
+    if not shipped and not _actor_files(take):
+        raise ConfigError(
+            "actors: nobody is left to look for; give actors=[default] or files, as in actors=[mine.yaml]"
+        )
+    return shipped
+
+
+def _gold(take: _Taker) -> tuple[str, ...]:
+    """Gold files; one that is not where it is said to be is looked for in the folder of data sets."""
+    folder = Path(take.mapping("paths").get("data") or "data")
+    paths = take.texts("gold")
+    return tuple(str(folder / path) if not Path(path).exists() and (folder / path).exists() else path for path in paths)
 
 
 class _Taker:
@@ -274,6 +293,10 @@ def shipped() -> Iterator[tuple[str, list[str]]]:
 def check_one(name: str, overrides: Sequence[str]) -> None:
     """Compose one configuration and check what it holds.
 
+    Args:
+        name: Of a root configuration (``label``).
+        overrides: As Hydra takes them (``target=[jcpoa]``).
+
     Raises:
         ConfigError: It does not compose, names what does not exist, or gives what is not taken.
     """
@@ -300,6 +323,10 @@ def _specs(value: Any) -> Iterator[Mapping[str, Any]]:
 
 def composed_config(name: str, overrides: Sequence[str] = ()) -> dict[str, Any]:
     """A configuration as Hydra composes it, resolved, as plain values.
+
+    Args:
+        name: Of a root configuration (``label``).
+        overrides: As Hydra takes them (``target=[jcpoa]``).
 
     Raises:
         ConfigError: It does not compose.

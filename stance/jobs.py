@@ -21,7 +21,8 @@ class LabelConfig:
         out: Output directory; ``None`` makes one under ``runs``.
         targets: Codebook entries.
         model: ``_target_`` and arguments of the classifier.
-        actor_files: The user's own additions to the catalogue of actors.
+        actor_files: The user's own tables of actors.
+        shipped_actors: Whether the shipped catalogue is used besides.
         reading: Options of :func:`stance.reading.read_documents`.
         settings: The resolved configuration as plain values, for ``run.json``.
         runs: Where directories are made when ``out`` is not given.
@@ -39,6 +40,7 @@ class LabelConfig:
     model: Mapping[str, Any]
     out: Path | None = None
     actor_files: tuple[str, ...] = ()
+    shipped_actors: bool = True
     reading: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     runs: Path = Path("runs")

@@ -7,7 +7,7 @@ import itertools
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ def label_run(
     chain: Labeller,
     *,
     names: Callable[[str], str] = str,
+    known: Container[str] | None = None,
     model_name: str = "",
     command: Sequence[str] = (),
     progress: Progress | None = None,
@@ -47,19 +48,21 @@ def label_run(
         config: What to do.
         chain: Labels a document.
         names: Name of a catalogue id.
+        known: Ids of the catalogue, against which the ``speaker`` of documents is held; ``None``: not looked at.
         model_name: For ``run.json``.
         command: The command line, for ``run.json``.
         progress: Told how far the run is.
 
     Raises:
         ConfigError: ``out`` cannot be used.
-        InputError: There is no document to label.
+        InputError: There is no document to label, or not one could be labelled.
         InterruptedRunError: The user stopped it.
     """
     begun = time.perf_counter()
     if not config.input:
         raise InputError("no input; usage: stance label PATH... out=DIR")
-    items = read_documents(config.input, **config.reading)  # checks the paths and options
+    # Checks the paths and options.
+    items = _speakers_noted(read_documents(config.input, **config.reading), known)
     files = _fingerprints(config.input)
     out = config.out or new_directory(config.runs / "label")
     manifest = _manifest(config, files, model_name, command)
@@ -75,10 +78,45 @@ def label_run(
     with RunDirectory(out, manifest, overwrite=config.overwrite) as run, _logged(out / LOG):
         try:
             _label(run, itertools.chain(held, items), chain, config, progress)
+            _not_all_failed(run)
             return _finish(run, config, names, begun)
         except KeyboardInterrupt:
             run.write_manifest("interrupted")
             raise InterruptedRunError(out, sum("id" in entry for entry in run.journal())) from None
+
+
+def _name(item: Document | Skipped) -> str:
+    return item.id if isinstance(item, Document) else item.path
+
+
+def _speakers_noted(items: Iterable[Document | Skipped], known: Container[str] | None) -> Iterator[Document | Skipped]:
+    """``items``, with a note before the first document of each speaker that the catalogue does not know."""
+    noted: set[str] = set()
+    for item in items:
+        speaker = item.speaker if isinstance(item, Document) else None
+        if known is not None and speaker and speaker not in known and speaker not in noted:
+            noted.add(speaker)
+            hint = "give an id like DEU, or add it with actors=[default,mine.yaml]"
+            reason = f"speaker {speaker!r} is no id of the catalogue, so it has no affiliation; {hint}"
+            yield Skipped(path=_name(item), reason=reason, kept=True)
+        yield item
+
+
+def _not_all_failed(run: RunDirectory) -> None:
+    """Ends a run of which nothing came.
+
+    Raises:
+        InputError: No document could be labelled.
+    """
+    failed, first = 0, ""
+    for entry in run.journal():
+        if "id" in entry:
+            return
+        if "skipped" in entry:
+            failed += 1
+            first = first or f"{entry['skipped']}: {entry['reason'].partition(';')[0]}"
+    run.fail()
+    raise InputError(f"no document could be labelled; {failed} failed, first {first}; see {run.path / LOG}")
 
 
 def _fingerprints(paths: Sequence[str]) -> list[Fingerprint]:
@@ -151,7 +189,7 @@ def _label(
     pages = 0
     log.info("%s: %d documents were done before", "resumed" if run.resumed else "started", run.entries)
     for item in items:
-        name = item.id if isinstance(item, Document) else item.path
+        name = _name(item)
         before = next(done, None)
         if before is not None:
             if (was := before.get("id") or before.get("skipped") or before.get("noted")) != name:

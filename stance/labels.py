@@ -9,17 +9,6 @@ from stance.types import Label
 LABELS: tuple[Label, ...] = ("favor", "against", "neutral")
 """All labels, in the one order used for columns, probabilities and plots."""
 
-_REVERSED: dict[Label, Label] = {"favor": "against", "against": "favor", "neutral": "neutral"}
-
-
-def reverse(label: Label) -> Label:
-    """The stance toward the opposite of a target.
-
-    >>> reverse("favor")
-    'against'
-    """
-    return _REVERSED[label]
-
 
 def best(scores: Mapping[str, float]) -> Label:
     """The label with the highest score; ties go to the earlier one in :data:`LABELS`.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from stance.actors.catalogue import Catalogue, load_catalogue
-from stance.errors import InputError
+from stance.errors import InputError, unknown
 from stance.holders import Annotated, Annotator, example_of
 from stance.models import load_model
 from stance.protocols import StanceModel
@@ -29,6 +30,8 @@ from stance.types import (
     Target,
     TargetMention,
 )
+
+log = logging.getLogger(__name__)
 
 MISSION_TARGETS = ("jcpoa", "us_unilateralism")
 """The targets that are looked for where none are named."""
@@ -218,18 +221,18 @@ def build_chain(
 
 def label(
     documents: Iterable[Document] | Document | str | Path | Iterable[str | Path],
-    targets: Sequence[str | Target] = MISSION_TARGETS,
+    targets: str | Path | Target | Sequence[str | Path | Target] = MISSION_TARGETS,
     *,
     model: str | StanceModel = DEFAULT_MODEL,
-    actor_files: Sequence[Path | str] = (),
+    actor_files: Path | str | Sequence[Path | str] = (),
 ) -> Iterator[StanceRecord]:
     """Who takes which stance toward which target: the whole chain, one document at a time.
 
     Args:
         documents: Documents, or paths of files and folders, one or many; may be a generator.
-        targets: Codebook ids, paths of codebook files, free texts ("the Paris Agreement"), or entries.
+        targets: Codebook ids, paths of codebook files, free texts ("the Paris Agreement"), or entries; one or several.
         model: Name of a shipped model, or a model.
-        actor_files: YAML or CSV files with further actors.
+        actor_files: YAML or CSV files with further actors, one or several.
 
     Yields:
         Records, document by document, in reading order; nothing is kept, so memory does not grow with the corpus.
@@ -242,7 +245,8 @@ def label(
     >>> [(record.affiliation, record.stance) for record in label(Document(id="a", text=text), targets=["jcpoa"])]
     [('IRN', 'favor')]
     """
-    entries = [_target(target) for target in targets]
+    entries = [_target(target) for target in ([targets] if isinstance(targets, str | Path | Target) else targets)]
+    actor_files = [actor_files] if isinstance(actor_files, str | Path) else actor_files
     chain = build_chain(entries, load_model(model) if isinstance(model, str) else model, actor_files)
     return _label(chain, documents)
 
@@ -253,16 +257,21 @@ def _label(
     items: Iterable[Document | str | Path] = [documents] if isinstance(documents, (str, Path, Document)) else documents
     for item in items:
         for document in [item] if isinstance(item, Document) else read_documents([item]):
+            if isinstance(document, Skipped) and document.kept:
+                log.warning("%s: %s", document.path, document.reason)
+                continue
             if isinstance(document, Skipped):
                 raise InputError(f"cannot read {document.path}: {document.reason}")
             yield from chain.label(document).records
 
 
-def _target(target: str | Target) -> Target:
+def _target(target: str | Path | Target) -> Target:
     if isinstance(target, Target):
         return target
-    if target in target_names() or Path(target).suffix in (".yaml", ".yml"):
+    if isinstance(target, Path) or target in target_names() or Path(target).suffix in (".yaml", ".yml"):
         return load_targets([target])[0]
     if " " in target.strip():
         return target_from_text(target)
-    return load_targets([target])[0]  # raises with the names that are known
+    # One word is more often a misspelt name than a text.
+    hint = f"Give a name, the path of a yaml file of your own, or stance.target_from_text({target!r})"
+    raise unknown("target", target, target_names(), hint=hint)

@@ -7,7 +7,6 @@ import json
 import platform
 import re
 import subprocess
-import sys
 from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
@@ -115,8 +114,3 @@ def commit(folder: Path) -> str | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.strip() or None
-
-
-def command_line() -> list[str]:
-    """The command that started this process, the program by its bare name."""
-    return [Path(sys.argv[0]).name, *sys.argv[1:]]

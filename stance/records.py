@@ -1,4 +1,4 @@
-"""The output rows on disk: JSON lines, CSV and Parquet, written atomically and read back as they were.
+"""The output rows on disk: JSON lines and CSV, written atomically and read back as they were.
 
 A file appears under its name only when it is complete: it is written beside it and moved there (``os.replace``).
 """
@@ -28,7 +28,6 @@ TEMPORARY = ".stance-part-"
 
 _NESTED = ("scores", "evidence")
 _NULLABLE = frozenset({"outlet", "published", "speaker", "affiliation", "cue"})
-_BATCH = 2_000
 _HINT = "give a file that `stance label` wrote"
 
 # Spreadsheets run cells that begin so as formulas (OWASP, "CSV injection"); an apostrophe in front makes them text. The
@@ -71,6 +70,10 @@ def row(record: StanceRecord) -> dict[str, Any]:
 def record_from_row(values: Mapping[str, Any], *, where: str = "row") -> StanceRecord:
     """The record that :func:`row` made ``values`` of; columns that are not ours are ignored.
 
+    Args:
+        values: Column to plain value.
+        where: What a complaint calls the row, as in ``labels.jsonl:3``.
+
     Raises:
         InputError: A column is missing or holds something else than a record does.
     """
@@ -97,7 +100,18 @@ def json_line(record: StanceRecord) -> str:
 
 
 def write_jsonl(records: Iterable[StanceRecord], path: Path) -> int:
-    """Write ``labels.jsonl``; returns the number of rows."""
+    """Write ``labels.jsonl``, which takes its name only when it is complete.
+
+    Args:
+        records: The rows; streamed.
+        path: The file; one that is there is replaced.
+
+    Returns:
+        The number of rows.
+
+    Raises:
+        OSError: It cannot be written.
+    """
     count = 0
     with atomic(path) as file:
         for record in records:
@@ -107,9 +121,19 @@ def write_jsonl(records: Iterable[StanceRecord], path: Path) -> int:
 
 
 def write_csv(records: Iterable[StanceRecord], path: Path) -> int:
-    """Write ``labels.csv``; returns the number of rows.
+    """Write ``labels.csv``, which takes its name only when it is complete.
 
     Nested values are JSON, no value is an empty cell, and a cell that a spreadsheet would run is marked as text.
+
+    Args:
+        records: The rows; streamed.
+        path: The file; one that is there is replaced.
+
+    Returns:
+        The number of rows.
+
+    Raises:
+        OSError: It cannot be written.
     """
     count = 0
     with atomic(path) as file:
@@ -155,52 +179,22 @@ def _value(name: str, cell: str) -> Any:
     return cell[1:] if _MARKED.match(cell) else cell
 
 
-def write_parquet(records: Iterable[StanceRecord], path: Path) -> int:
-    """Write the rows as Parquet, a batch at a time; returns their number."""
-    import pyarrow as pa  # heavy, and most runs never write it
-    import pyarrow.parquet as pq
-
-    texts = {name: pa.string() for name in COLUMNS}
-    numbers = {"sentence_index": pa.int64(), "start": pa.int64(), "end": pa.int64(), "score": pa.float64()}
-    nested = {
-        "official": pa.bool_(),
-        "scores": pa.struct([(label, pa.float64()) for label in LABELS]),
-        "evidence": pa.list_(pa.list_(pa.int64(), 2)),
-    }
-    schema = pa.schema(list({**texts, **numbers, **nested}.items()))
-    count = 0
-    batch: list[dict[str, Any]] = []
-    with atomic(path, "wb") as file, pq.ParquetWriter(file, schema) as writer:
-        for record in records:
-            batch.append({name: _whole(value) for name, value in row(record).items()})
-            count += 1
-            if len(batch) >= _BATCH:
-                writer.write_table(pa.Table.from_pylist(batch, schema=schema))
-                batch.clear()
-        writer.write_table(pa.Table.from_pylist(batch, schema=schema))
-    return count
-
-
-def _whole(value: Any) -> Any:
-    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
-
-
 def read_records(path: Path | str) -> Iterator[StanceRecord]:
-    """The rows of a labels file (``.jsonl``, ``.csv``, ``.parquet``), or of the output directory of a run, streamed.
+    """The rows of a labels file (``.jsonl``, ``.csv``), or of the output directory of a run, streamed.
 
     Raises:
         InputError: There is no such file, or it is no labels file; the message names the line.
     """
     path = Path(path)
     if path.is_dir():
-        names = ("labels.jsonl", "labels.csv", "labels.parquet")
+        names = ("labels.jsonl", "labels.csv")
         found = [path / name for name in names if (path / name).is_file()]
         if not found:
             raise InputError(f"{path}: no {' or '.join(names)} in this directory; give the `out` of a finished run")
         path = found[0]
     if not path.is_file():
         raise InputError(f"{path}: no such file; give a labels file or the `out` of a run")
-    readers = {".jsonl": _read_jsonl, ".csv": _read_csv, ".parquet": _read_parquet}
+    readers = {".jsonl": _read_jsonl, ".csv": _read_csv}
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise InputError(f"{path}: not a labels file; allowed are {', '.join(readers)}")
@@ -250,18 +244,3 @@ def _long_cells() -> Iterator[None]:
         yield
     finally:
         csv.field_size_limit(before)
-
-
-def _read_parquet(path: Path) -> Iterator[StanceRecord]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        with pq.ParquetFile(path) as file:
-            number = 0
-            for batch in file.iter_batches(_BATCH):
-                for values in batch.to_pylist():
-                    number += 1
-                    yield record_from_row(values, where=f"{path}, row {number}")
-    except pa.ArrowInvalid as error:
-        raise InputError(f"{path}: not Parquet ({error}); {_HINT}") from error

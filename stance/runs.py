@@ -38,7 +38,15 @@ class RunFinishedError(ConfigError):
 
 
 def new_directory(root: Path, *, now: datetime.datetime | None = None) -> Path:
-    """A directory name that is free: ``root/2020-07-21_17-43-00``, with ``-2`` and so on where that is taken."""
+    """A directory name that is free: ``root/2020-07-21_17-43-00``, with ``-2`` and so on where that is taken.
+
+    Args:
+        root: Where it is to be; need not exist.
+        now: The time it is named after; the present by default.
+
+    Returns:
+        Its path; nothing is made.
+    """
     stamp = (now or datetime.datetime.now()).strftime("%Y-%m-%d_%H-%M-%S")
     path, number = root / stamp, 1
     while path.exists():
@@ -205,6 +213,12 @@ class RunDirectory:
         (self.path / PARTIAL).replace(self.path / LABELS)
         self.write_manifest("finished")
         for name in (PAGES, JOURNAL):
+            (self.path / name).unlink(missing_ok=True)
+
+    def fail(self) -> None:
+        """Say in ``run.json`` that nothing came of the run; repeated, it begins anew."""
+        self.write_manifest("failed")
+        for name in (PARTIAL, PAGES, JOURNAL):
             (self.path / name).unlink(missing_ok=True)
 
 

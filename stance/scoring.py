@@ -73,6 +73,7 @@ def score(
     targets: Sequence[Target],
     model: StanceModel,
     actor_files: Sequence[Path | str] = (),
+    shipped_actors: bool = True,
     resamples: int = 2000,
     seed: int = 0,
     min_relevance: float = 0.5,
@@ -86,7 +87,8 @@ def score(
         gold: JSONL files in the format of :mod:`stance.data.jcpoa_gold`.
         targets: Codebook entries to look for; gold triples of other targets are left out and counted.
         model: The classifier.
-        actor_files: The user's additions to the catalogue.
+        actor_files: The user's own tables of actors.
+        shipped_actors: Whether the shipped catalogue is used besides.
         resamples: Bootstrap samples.
         seed: Seed of the bootstrap.
         min_relevance: Probability below which a pair gets no record.
@@ -98,17 +100,18 @@ def score(
         InputError: If a gold file cannot be read or has a bad row.
         ConfigError: If ``resamples`` is negative, or no gold triple is of the targets.
     """
-    from stance.pipeline import build_chain  # built on first use: reads the whole catalogue
+    from stance.pipeline import Chain  # only where a chain is to be built
 
     documents = [document for path in gold for document in read_gold(path)]
     ids = Counter(row.id for document in documents for row in document.rows.values())
     if twice := next((identifier for identifier, number in ids.items() if number > 1), None):
         raise InputError(f"gold: sentence {twice!r} is in two of the files; give each file once")
+    catalogue = load_catalogue(actor_files, default=shipped_actors)
     return score_documents(
         documents,
-        build_chain(targets, model, actor_files, batch_size=batch_size, min_relevance=min_relevance),
+        Chain(targets, model, catalogue, batch_size=batch_size, min_relevance=min_relevance),
         targets=[target.id for target in targets],
-        catalogue=load_catalogue(actor_files),
+        catalogue=catalogue,
         resamples=resamples,
         seed=seed,
         provenance={"gold": [fingerprint(path).as_json() for path in gold], "config": dict(options or {})},

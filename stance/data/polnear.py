@@ -21,9 +21,15 @@ _ROLE = re.compile(r"(Source|Cue|Content)\d*:(T\d+)")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GoldAttribution:
-    """An attribution as one coder marked it; ``source`` is empty where the coder found none."""
+    """An attribution as one coder marked it.
 
-    source: tuple[Span, ...]
+    Args:
+        speaker: What PolNeAR calls the source; empty where the coder found none.
+        cue: The word that attributes.
+        content: What is attributed.
+    """
+
+    speaker: tuple[Span, ...]
     cue: tuple[Span, ...]
     content: tuple[Span, ...]
 
@@ -60,7 +66,15 @@ def read_polnear(folder: Path, part: Part = "dev") -> Iterator[GoldArticle]:
 
 
 def read_coding(path: Path, size: int) -> tuple[GoldAttribution, ...]:
-    """The attributions of one annotation file that have a content; ``size`` is the length of the article's text."""
+    """The attributions of one annotation file that have a content.
+
+    Args:
+        path: The file.
+        size: Length of the article's text in characters.
+
+    Raises:
+        InputError: An annotation points outside of the text.
+    """
     spans: dict[str, tuple[Span, ...]] = {}
     relations: list[str] = []
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -82,6 +96,6 @@ def read_coding(path: Path, size: int) -> tuple[GoldAttribution, ...]:
         for role, identifier in _ROLE.findall(relation):
             parts[role] += spans.get(identifier, ())
         if parts["Content"]:
-            source, cue, content = (tuple(sorted(parts[role])) for role in ("Source", "Cue", "Content"))
-            found.append(GoldAttribution(source=source, cue=cue, content=content))
+            speaker, cue, content = (tuple(sorted(parts[role])) for role in ("Source", "Cue", "Content"))
+            found.append(GoldAttribution(speaker=speaker, cue=cue, content=content))
     return tuple(found)

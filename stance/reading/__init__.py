@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stance.reading.boilerplate import boilerplate
-from stance.reading.documents import MAX_BYTES, Skipped, count_documents, read_documents
+from stance.reading.documents import MAX_BYTES, Skipped, read_documents
 from stance.reading.sentences import sentences
 
-__all__ = ["MAX_BYTES", "Skipped", "boilerplate", "count_documents", "read_documents", "sentences"]
+__all__ = ["MAX_BYTES", "Skipped", "boilerplate", "read_documents", "sentences"]

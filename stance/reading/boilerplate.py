@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import yaml
 
+from stance import wordclasses as wc
 from stance.reading.datelines import BARE_DATELINE, DATELINE, DATELINE_ALONE
 from stance.reading.dates import date_line
 from stance.reading.layout import Block, blocks, ends_sentence, word_count
@@ -55,10 +56,16 @@ _SECOND_SIGN = re.compile(
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _CONTENT_WORD = re.compile(r"[^\W_]{3,}")
-_FUNCTION_WORDS = """
-    the and for are was were has have had not but his her its our their they this that with from who will would
-    can could than then them says said say over after into out about more new all you your what when how why
-"""
+_FUNCTION_WORDS = (
+    wc.HAVE
+    | wc.MODALS
+    | wc.POSSESSIVES
+    | wc.QUESTIONS
+    | wc.words(
+        "the and for are was were not but they this that with from who than then them says said say over after into "
+        "out about more new all you"
+    )
+)
 
 
 class Part(NamedTuple):
@@ -251,11 +258,11 @@ def _vocabulary(lines: list[str], text: str, found: list[Block], body: list[int]
     words: set[str] = set()
     for index in body[:40]:
         words.update(_CONTENT_WORD.findall(lines[index] or fold(text[found[index].start : found[index].start + 5000])))
-    return frozenset(words.difference(_FUNCTION_WORDS.split()))
+    return frozenset(words.difference(_FUNCTION_WORDS))
 
 
 def _overlap(line: str, vocabulary: frozenset[str]) -> tuple[int, float]:
-    words = set(_CONTENT_WORD.findall(line)).difference(_FUNCTION_WORDS.split())
+    words = set(_CONTENT_WORD.findall(line)).difference(_FUNCTION_WORDS)
     shared = sum(
         word in vocabulary or (word[-1] == "s" and word[:-1] in vocabulary) or word + "s" in vocabulary
         for word in words

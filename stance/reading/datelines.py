@@ -18,7 +18,10 @@ _MONTH_NAME = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\
 _MONTH_DAY = rf"(?:{_MONTH_NAME}\s+\d{{1,2}}|\d{{1,2}}\s+{_MONTH_NAME})(?:,?\s+\d{{4}})?"
 _AGENCY = r"(?:\([A-Z][\w./ &-]{1,30}\)|/[A-Z][\w ]{1,20}/\.?)"
 _DASH = r"(?:\s+(?:--+|[-–—―])\s+|(?:--+|[—―])\s+|[-–]\s+)(?=[A-Z\"“‘'«])"
-_MARKED = rf"(?:(?:,\s+(?:{_MIXED},\s+)?{_MONTH_DAY})[.,]?\s*(?:{_AGENCY})?|(?:,\s+{_MIXED})?\s*{_AGENCY})"
+_MARKED = (
+    rf"(?:(?:,\s+(?:{_MIXED},\s+)?{_MONTH_DAY})[.,]?\s*(?:{_AGENCY})?"
+    rf"|(?:,\s+{_MIXED})?\s*(?:{_AGENCY}\s*)?\({_MONTH_DAY}\)|(?:,\s+{_MIXED})?\s*{_AGENCY})"
+)
 DATELINE = re.compile(
     # with a date or an agency, in capitals or not
     rf"(?:{_PLACE}{_MARKED}(?:{_DASH}|:?\s*(?:--+|[-–—―])?\s*(?=[A-Z\"“]))"
@@ -37,5 +40,5 @@ def dateline_agency(line: str) -> str | None:
     >>> dateline_agency("TEL AVIV (Reuters) -"), dateline_agency("WASHINGTON —")
     ('Reuters', None)
     """
-    match = re.search(r"\(([A-Z][\w./ &-]{1,30})\)|/([A-Z][\w ]{1,20})/", line)
+    match = re.search(rf"\((?!{_MONTH_DAY}\))([A-Z][\w./ &-]{{1,30}})\)|/([A-Z][\w ]{{1,20}})/", line)
     return (match.group(1) or match.group(2)) if match is not None else None

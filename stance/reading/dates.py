@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 
-__all__ = ["DATE", "date_line", "parse_date"]
+__all__ = ["DATE", "date_line", "date_note", "parse_date"]
 
 _MONTHS = {
     name: number
@@ -32,6 +32,11 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_NAMES = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November"),
+    "December",
+)
+_FIRST_YEAR, _LAST_YEAR = 1000, 2999
 _MONTH = r"(?P<{0}>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
 _DAY = r"(?P<{0}>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"(?P<{0}>(?:1[89]|20|21)\d\d)"
@@ -94,6 +99,36 @@ def parse_date(value: str) -> str | None:
     return _iso(int(match["y"]), _MONTHS[match["m"].lower()], None) if match is not None else None
 
 
+def date_note(value: str) -> str | None:
+    """What to tell of a date that cannot be used as it is written, or only in part; ``None`` where all is well.
+
+    >>> date_note("09/05/2018")
+    "'09/05/2018' may be 9 May or 5 September: read as 2018; write 2018-05-09 or 2018-09-05"
+    >>> date_note("9999-01-01"), date_note("21 July 2020")
+    ("'9999-01-01' is after the year 2999: no date is taken from it; write it as 2020-07-21", None)
+    """
+    value = " ".join(value[:200].split())
+    found = parse_date(value)
+    match = None if _ISO.fullmatch(value) else DATE.search(value)
+    if found is None:
+        return f"{value!r} {_why_none(value, match)}; write it as 2020-07-21"
+    if match is None or not match["y4"] or len(found) > 4:
+        return None
+    first, second = int(match["a4"]), int(match["b4"])
+    readings = [(day, month) for day, month in ((first, second), (second, first)) if _iso(int(found), month, day)]
+    said = " or ".join(f"{day} {_NAMES[month - 1]}" for day, month in readings)
+    written = " or ".join(f"{found}-{month:02}-{day:02}" for day, month in readings)
+    return f"{value!r} may be {said}: read as {found}; write {written}"
+
+
+def _why_none(value: str, match: re.Match[str] | None) -> str:
+    iso = _ISO.fullmatch(value)
+    if iso is not None and not _FIRST_YEAR <= int(iso["y"]) <= _LAST_YEAR:
+        side = f"after the year {_LAST_YEAR}" if int(iso["y"]) > _LAST_YEAR else f"before the year {_FIRST_YEAR}"
+        return f"is {side}: no date is taken from it"
+    return "is no date: there is no such day" if match is not None or (iso is not None and iso["m"]) else "is no date"
+
+
 def date_of(match: re.Match[str]) -> str | None:
     """The ISO date of a match of :data:`DATE`; ``None`` where there is no such day."""
     if match["y1"]:
@@ -140,7 +175,7 @@ def _iso(year: int, month: int | None, day: int | None) -> str | None:
         full = datetime.date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         return None
-    if not 1000 <= year < 3000:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
     if month is None:
         return f"{year:04}"

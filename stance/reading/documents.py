@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import math
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,19 +13,19 @@ from typing import Any, BinaryIO, TextIO
 
 from stance.errors import InputError
 from stance.reading import inputs
-from stance.reading.dates import parse_date
-from stance.reading.encoding import NotTextError, check_encoding, decode
+from stance.reading.dates import date_note, parse_date
+from stance.reading.encoding import NotTextError, check_encoding, decode, no_text_reason
 from stance.reading.inputs import InputFile
 from stance.reading.metadata import Metadata, of_file_name, of_text
-from stance.reading.pages import decode_page, looks_like_html, read_page
-from stance.reading.tables import BadRow, Row, check_columns, read_rows
+from stance.reading.pages import decode_page, has_tags, looks_like_html, read_page
+from stance.reading.rows import BadRow, Row, check_columns, guessed
+from stance.reading.tables import read_rows
 from stance.types import Document
 
-__all__ = ["MAX_BYTES", "Skipped", "count_documents", "read_documents"]
+__all__ = ["MAX_BYTES", "Skipped", "read_documents"]
 
 MAX_BYTES = 10_000_000
 """Largest document read unless told otherwise; an article has a few thousand bytes, a novel a million."""
-_READ_AHEAD = 1 << 16
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +90,7 @@ def read_documents(
     """
     day = parse_date(published) if published is not None else None
     if published is not None and day is None:
-        raise InputError(f"published={published!r} is no date; write it as 2020-07-21, 2020-07 or 2020")
+        raise InputError(f"published={date_note(published)}, 2020-07 or 2020")
     if max_bytes < 1:
         raise InputError(
             f"max_bytes={max_bytes} leaves nothing to read; give the largest document's size in bytes, e.g. {MAX_BYTES}"
@@ -103,38 +104,9 @@ def read_documents(
         max_bytes=max_bytes,
         stdin=stdin,
     )
-    return _read_all(inputs.expand(paths), options)
-
-
-def count_documents(paths: Iterable[str | Path]) -> int | None:
-    """How many documents there are at most, for a progress bar; ``None`` where only reading would tell.
-
-    Raises:
-        InputError: As :func:`read_documents`.
-    """
-    total = 0
-    for file in inputs.expand(paths):
-        suffix = _suffix(file.path)
-        if suffix == ".parquet":
-            rows = _parquet_rows(file.path)
-            if rows is None:
-                continue
-            total += rows
-        elif file.path == inputs.STDIN or suffix in inputs.TABLES:
-            return None
-        else:
-            total += file.named or suffix in inputs.SUFFIXES
-    return total
-
-
-def _parquet_rows(path: str) -> int | None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        return int(pq.read_metadata(path).num_rows)
-    except (pa.ArrowException, OSError):
-        return None
+    note = date_note(published) if published is not None else None
+    notes = [Skipped(path=f"published={published}", reason=note, kept=True)] if note is not None else []
+    return itertools.chain(notes, _read_all(inputs.expand(paths), options))
 
 
 def _suffix(path: str) -> str:
@@ -171,8 +143,11 @@ def _read_all(files: list[InputFile], options: _Options) -> Iterator[Document | 
 
 
 def _read_file(file: InputFile, options: _Options) -> Iterator[Document | Skipped]:
+    if file.left_out:
+        yield Skipped(path=file.path, reason=file.left_out)
+        return
     if file.path == inputs.STDIN:
-        yield _from_bytes(file, _stdin_bytes(options), options)
+        yield from _from_bytes(file, _stdin_bytes(options), options)
         return
     suffix = _suffix(file.path)
     if suffix in inputs.TABLES:
@@ -187,12 +162,20 @@ def _read_file(file: InputFile, options: _Options) -> Iterator[Document | Skippe
         if size > options.max_bytes:
             yield Skipped(path=file.path, reason=_too_large(size, options.max_bytes))
             return
-        yield _from_bytes(file, data, options)
+        yield from _from_bytes(file, data, options)
     else:
         kinds = " ".join(sorted(inputs.SUFFIXES))
         kind = f"files of kind {suffix!r}" if suffix else "files without a suffix"
         reason = f"{kind} are not read from folders, only {kinds}; name the file itself to have it read as text"
-        yield Skipped(path=file.path, reason=reason)
+        yield Skipped(path=file.path, reason=_no_text(file.path) or reason)
+
+
+def _no_text(path: str) -> str | None:
+    """Why naming a file would not help; ``None`` where it may be text."""
+    if not Path(path).is_file():  # to open a pipe would be to wait for its writer
+        return "no file but a pipe, a device or a broken link"
+    with Path(path).open("rb") as stream:
+        return no_text_reason(stream.read(8192))
 
 
 def _too_large(size: int, limit: int) -> str:
@@ -211,20 +194,21 @@ def _stdin_bytes(options: _Options) -> bytes:
     return raw
 
 
-def _from_bytes(file: InputFile, data: bytes, options: _Options) -> Document | Skipped:
-    """A document from the bytes of one text file or page."""
+def _from_bytes(file: InputFile, data: bytes, options: _Options) -> Iterator[Document | Skipped]:
+    """A document from the bytes of one text file or page, after what is to be said of it."""
     if not data.strip():
         raise NotTextError("empty")
     if _suffix(file.path) in inputs.PAGES:
-        text, page = decode_page(data, options.encoding), True
+        text, note = decode_page(data, options.encoding)
+        page = has_tags(text)
     else:
-        text = decode(data, options.encoding)
+        text, note = decode(data, options.encoding)
         page = looks_like_html(text)
     metadata = Metadata()
     if page:
         article = read_page(text)
         if article is None:
-            raise NotTextError("HTML without an article: no running text was found in it")
+            raise NotTextError("HTML without an article: links, menus and the like are all that is in it")
         text, metadata = article
     text = _encodable(text)
     if not any(char.isalnum() for char in text):
@@ -233,7 +217,9 @@ def _from_bytes(file: InputFile, data: bytes, options: _Options) -> Document | S
     metadata = _first(of_file_name(stem), metadata)
     if metadata.speaker is None:
         metadata = _first(metadata, of_text(text))
-    return Document(
+    if note is not None:
+        yield Skipped(path=file.path, reason=note, kept=True)
+    yield Document(
         id=file.id,
         text=text,
         title=metadata.title,
@@ -259,10 +245,15 @@ def _encodable(text: str) -> str:
 
 def _read_table(file: InputFile, options: _Options) -> Iterator[Document | Skipped]:
     seen: set[int] = set()
+    told = False
     for row in read_rows(file.path, options.columns, options.encoding, options.max_bytes):
         if isinstance(row, BadRow):
-            yield Skipped(path=f"{file.path}#{row.number}" if row.number else file.path, reason=row.reason)
+            place = f"{file.path}#{row.number}" if row.number else file.path
+            yield Skipped(path=place, reason=row.reason, kept=row.kept)
         else:
+            if not told and (note := guessed(row.columns, options.columns)) is not None:
+                told = True
+                yield Skipped(path=file.path, reason=note, kept=True)
             yield from _from_row(file, row, options, seen)
 
 
@@ -271,7 +262,7 @@ def _from_row(file: InputFile, row: Row, options: _Options, seen: set[int]) -> I
     text = row.cells.get("text")
     if isinstance(text, bytes):
         try:
-            text = decode(text, options.encoding)
+            text = decode(text, options.encoding).text
         except NotTextError as error:
             yield Skipped(path=place, reason=f"the text is {error}")
             return
@@ -303,9 +294,10 @@ def _from_row(file: InputFile, row: Row, options: _Options, seen: set[int]) -> I
     published = options.published
     value = row.cells.get("published")
     if value is not None and _cell(value) is not None:
-        published = _date(value) or published
-        if _date(value) is None:
-            yield Skipped(path=place, reason=f"{_cell(value)!r} is no date; write it as 2020-07-21", kept=True)
+        written = _written(value)
+        published = parse_date(written) or published
+        if (note := date_note(written)) is not None:
+            yield Skipped(path=place, reason=note, kept=True)
     yield Document(
         id=id_,
         text=_encodable(text),
@@ -326,9 +318,8 @@ def _cell(value: object) -> str | None:
     return _encodable(" ".join(str(value).split())) or None
 
 
-def _date(value: object) -> str | None:
+def _written(value: object) -> str:
+    """A cell with a date as it would be written."""
     if isinstance(value, datetime.datetime):
         return value.date().isoformat()
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return parse_date(_cell(value) or "")
+    return value.isoformat() if isinstance(value, datetime.date) else _cell(value) or ""

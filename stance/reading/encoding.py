@@ -8,15 +8,37 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from stance.errors import InputError
 
-__all__ = ["NotTextError", "check_encoding", "decode", "detect", "detect_stream", "no_text_reason"]
+__all__ = ["Detected", "NotTextError", "Text", "check_encoding", "decode", "detect", "detect_stream", "no_text_reason"]
 
 
 class NotTextError(Exception):
     """The bytes are no text, or not in the encoding told; the message is the reason to show."""
+
+
+class Detected(NamedTuple):
+    """An encoding, and how many bytes are nevertheless not in it; those are read as replacement marks (U+FFFD)."""
+
+    name: str
+    bad: int = 0
+
+    @property
+    def note(self) -> str | None:
+        """What to tell the user; ``None`` where all is well."""
+        if not self.bad:
+            return None
+        few = "1 byte is" if self.bad == 1 else f"{self.bad:,} bytes are"
+        return f"{few} no UTF-8; read with replacement marks (another encoding is named with encoding=NAME)"
+
+
+class Text(NamedTuple):
+    """A decoded text, with what to tell the user of it."""
+
+    text: str
+    note: str | None = None
 
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -52,6 +74,12 @@ _GUESSES = [
 ]  # fmt: skip
 _SAMPLE = 1 << 16
 _HIGH = re.compile(rb"[\x80-\xff]")
+_MULTIBYTE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|\xed[\x80-\x9f][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}"
+    rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|\xf4[\x80-\x8f][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
+)
+"""Characters of more than one byte as UTF-8 has them (RFC 3629, section 4)."""
+_CUT = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{0,2}\Z")
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -110,7 +138,29 @@ def _wide(head: bytes) -> str | None:
     return name if len(_CONTROL.findall(letters)) <= 0.05 * half else None
 
 
-def detect(data: bytes, *, declared: str | None = None) -> str:
+class _Census:
+    """Counts, piece by piece, the characters of more than one byte that are UTF-8 and the bytes that are not."""
+
+    def __init__(self) -> None:
+        self._good = self.bad = 0
+        self._rest = b""
+
+    def add(self, piece: bytes, *, last: bool = False) -> None:
+        piece = self._rest + piece
+        cut = None if last else _CUT.search(piece[-3:])
+        whole = cut is None or _MULTIBYTE.fullmatch(cut.group()) is not None
+        self._rest = b"" if cut is None or whole else cut.group()
+        piece = piece[: len(piece) - len(self._rest)]
+        good = [len(match) for match in _MULTIBYTE.findall(piece)]
+        self._good += len(good)
+        self.bad += len(_HIGH.findall(piece)) - sum(good)
+
+    def nearly_utf8(self) -> bool:
+        """Whether the bytes that are none look like damage: other encodings form such characters only by chance."""
+        return 0 < self.bad <= self._good
+
+
+def detect(data: bytes, *, declared: str | None = None) -> Detected:
     """The encoding of a whole file.
 
     Args:
@@ -125,15 +175,19 @@ def detect(data: bytes, *, declared: str | None = None) -> str:
         raise NotTextError(reason)
     known = _bom(data) or _wide(data)
     if known is not None:
-        return known
+        return Detected(known)
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return _guess(data, error.start, declared)
-    return "utf-8"
+        census = _Census()
+        census.add(data, last=True)
+        if census.nearly_utf8():
+            return Detected("utf-8", census.bad)
+        return Detected(_guess(data, error.start, declared))
+    return Detected("utf-8")
 
 
-def detect_stream(file: BinaryIO) -> str:
+def detect_stream(file: BinaryIO) -> Detected:
     """The encoding of an open file, read once to its end in pieces; the file is at its start afterwards.
 
     Raises:
@@ -147,16 +201,25 @@ def detect_stream(file: BinaryIO) -> str:
     known = _bom(head) or _wide(head)
     file.seek(0)
     if known is not None:
-        return known
+        return Detected(known)
     decoder = codecs.getincrementaldecoder("utf-8")()
-    found = "utf-8"
-    while chunk := file.read(1 << 20):
-        try:
+    chunk = b""
+    try:
+        while piece := file.read(1 << 20):
+            chunk = piece
             decoder.decode(chunk)
-        except UnicodeDecodeError:
-            high = _HIGH.search(chunk)
-            found = _guess(chunk, high.start() if high is not None else 0, None)
-            break
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        census = _Census()
+        file.seek(0)
+        while piece := file.read(1 << 20):
+            census.add(piece)
+        census.add(b"", last=True)
+        high = _HIGH.search(chunk)
+        start = high.start() if high is not None else 0
+        found = Detected("utf-8", census.bad) if census.nearly_utf8() else Detected(_guess(chunk, start, None))
+    else:
+        found = Detected("utf-8")
     file.seek(0)
     return found
 
@@ -194,7 +257,7 @@ def _decodes(data: bytes, encoding: str) -> bool:
     return True
 
 
-def decode(data: bytes, encoding: str | None = None, *, declared: str | None = None) -> str:
+def decode(data: bytes, encoding: str | None = None, *, declared: str | None = None) -> Text:
     r"""Text of a whole file, with line ends as in Python.
 
     Args:
@@ -205,8 +268,8 @@ def decode(data: bytes, encoding: str | None = None, *, declared: str | None = N
     Raises:
         NotTextError: No text, or not in the encoding told.
 
-    >>> decode("Ärger".encode("utf-16")), decode(b"caf\xe9")
-    ('Ärger', 'café')
+    >>> decode("Ärger".encode("utf-16")).text, decode(b"caf\xe9").text, decode("“café”, ‘thé’ ".encode() + b"\xe9").text
+    ('Ärger', 'café', '“café”, ‘thé’ �')
     """
     if encoding is not None:
         reason = (
@@ -214,13 +277,14 @@ def decode(data: bytes, encoding: str | None = None, *, declared: str | None = N
         )
         if reason is not None:
             raise NotTextError(reason)
-    name = encoding or detect(data, declared=declared)
+    found = detect(data, declared=declared) if encoding is None else Detected(encoding)
+    name = found.name
     try:
-        text = data.decode("utf-8-sig" if name == "utf-8" else name)
+        text = data.decode("utf-8-sig" if name == "utf-8" else name, "replace" if found.bad else "strict")
     except UnicodeDecodeError as error:
         raise NotTextError(f"not {name} (byte {error.start}); leave the encoding out to have it detected") from None
     except (LookupError, UnicodeError):
         raise NotTextError(f"not {name}; leave the encoding out to have it detected") from None
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.removeprefix("\ufeff")
+    return Text(text.removeprefix("\ufeff"), found.note)

@@ -9,11 +9,11 @@ from html import unescape
 from typing import Any
 
 from stance.reading.dates import parse_date
-from stance.reading.encoding import decode
+from stance.reading.encoding import Text, decode
 from stance.reading.metadata import Metadata
 from stance.text import fold
 
-__all__ = ["decode_page", "looks_like_html", "read_page"]
+__all__ = ["decode_page", "has_tags", "looks_like_html", "read_page"]
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
@@ -22,9 +22,20 @@ _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,400})</title>", re.IGNORECASE)
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
+_ENDED = re.compile(r"[.!?…][\"”’')\]]*$")
 _BLOCKS = frozenset(("p", "head", "quote", "ab", "code", "fw", "row", "figure", "item", "list", "table"))
 MIN_WORDS = 12
-"""A page whose main text is shorter holds no article."""
+"""Where less is extracted as the main text, the page's own paragraphs are taken instead."""
+_TAG = re.compile(r"<(?:[A-Za-z][\w-]{0,20}[\s/>]|/[A-Za-z]|!)")
+_OWN_BLOCKS = frozenset(
+    "p h1 h2 h3 h4 h5 h6 li dd dt div section article main body blockquote pre td th tr table ul ol dl figcaption "
+    "caption center address details summary header hgroup html".split()
+)
+_NO_TEXT = frozenset(
+    "script style noscript template head nav footer aside form button select textarea iframe object svg math audio "
+    "video canvas menu dialog".split()
+)
+_NO_TEXT_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "menu", "complementary", "dialog"))
 
 
 def looks_like_html(text: str) -> bool:
@@ -36,7 +47,18 @@ def looks_like_html(text: str) -> bool:
     return _HTML.match(text[:2000]) is not None
 
 
-def decode_page(data: bytes, encoding: str | None) -> str:
+def has_tags(text: str) -> bool:
+    """Whether there is mark-up in a text; a file may be named as a page and be none.
+
+    >>> has_tags("<p>Iran said so."), has_tags("Fewer than 5 < 6 <people>")
+    (True, True)
+    >>> has_tags("Iran: 5 < 6")
+    False
+    """
+    return _TAG.search(text) is not None
+
+
+def decode_page(data: bytes, encoding: str | None) -> Text:
     """Text of a page's bytes; the encoding told, else the page's own word, else detected.
 
     Raises:
@@ -62,15 +84,13 @@ def read_page(html: str) -> tuple[str, Metadata] | None:
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
     html = _XML_DECLARATION.sub("", html, count=1) if html[:300].lstrip().startswith("<?xml") else html
     try:
-        page = bare_extraction(html, with_metadata=True, include_comments=False, include_tables=True)
+        page: Any = bare_extraction(html, with_metadata=True, include_comments=False, include_tables=True)
     except (ValueError, TypeError, AttributeError, RecursionError):  # what it lets through on broken mark-up
-        return None
-    if page is None or isinstance(page, dict) or page.body is None:
-        return None
-    paragraphs = [piece for piece in _paragraphs(page.body) if piece]
-    body = [piece for piece in paragraphs if re.search(r"[.!?…][\"”’')\]]*$", piece)]
+        page = None
+    paragraphs = [] if page is None or page.body is None else [piece for piece in _paragraphs(page.body) if piece]
+    body = [piece for piece in paragraphs if _ENDED.search(piece)]
     if sum(len(piece.split()) for piece in body) < MIN_WORDS:
-        return None
+        return _own_paragraphs(html)
     title = _line(page.title)
     if title is not None and not any(_same(title, piece) for piece in paragraphs[:4]):
         paragraphs.insert(0, title)
@@ -85,6 +105,76 @@ def read_page(html: str) -> tuple[str, Metadata] | None:
         url=_line(page.url),
     )
     return "\n\n".join(paragraphs), metadata
+
+
+def _own_paragraphs(html: str) -> tuple[str, Metadata] | None:
+    """The paragraphs of a page too short for the extraction of a main text; ``None`` where they are links and menus."""
+    from trafilatura import load_html
+    from trafilatura.metadata import extract_metadata
+
+    if not _HTML.match(html[:2000]):  # a fragment is not taken for a page
+        html = f"<html><body>{html}</body></html>"
+    tree = load_html(html)
+    if tree is None:
+        return None
+    roots = [nodes[0] for name in ("article", "main", "body") if len(nodes := tree.findall(f".//{name}")) == 1]
+    for root in [*roots, tree]:
+        found = list(_prose(root))
+        if any(_ENDED.search(piece) or len(piece.split()) > 2 for piece in found):
+            break
+    else:
+        return None
+    try:
+        page: Any = extract_metadata(tree)
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return "\n\n".join(found), Metadata()
+    title = _line(page.title)
+    if title is not None and not any(_same(title, piece) for piece in found[:4]):
+        found.insert(0, title)
+    outlet = _line(page.sitename)
+    published = parse_date(page.date) if page.date else None
+    return "\n\n".join(found), Metadata(title=title, outlet=outlet, published=published, url=_line(page.url))
+
+
+def _prose(root: Any) -> Iterator[str]:
+    """Paragraphs under an `lxml` element in document order, less menus, forms and blocks that are mostly links."""
+    words: list[str] = []
+    linked = 0
+    item = False
+    # An element is met twice: on the way down (with False), and when all in it is done (True).
+    stack: list[tuple[Any, bool, bool]] = [(root, False, False)]
+
+    def block() -> str | None:
+        lines = (" ".join(line.split()) for line in "".join(words).split("\n"))
+        text = "\n".join(line for line in lines if line)
+        running = 2 * linked < len(text) and any(char.isalnum() for char in text)
+        return ("- " if item else "") + text if running else None
+
+    while stack:
+        node, left, in_link = stack.pop()
+        tag = node.tag if isinstance(node.tag, str) else ""
+        if tag in _OWN_BLOCKS:
+            if (text := block()) is not None:
+                yield text
+            words, linked = [], 0
+            item = tag == "li" and not left
+        if left:
+            if node is not root and node.tail:
+                words.append(node.tail.replace("\n", " "))
+                linked += len(node.tail.strip()) * in_link
+            continue
+        stack.append((node, True, in_link))
+        if not tag or tag in _NO_TEXT or node.get("role") in _NO_TEXT_ROLES or node.get("hidden") is not None:
+            continue
+        inside = in_link or tag == "a"
+        if tag == "br":
+            words.append("\n")
+        if node.text:
+            words.append(node.text.replace("\n", " "))
+            linked += len(node.text.strip()) * inside
+        stack.extend((child, False, inside) for child in reversed(node))
+    if (text := block()) is not None:
+        yield text
 
 
 def _outlet_in_title(html: str, headline: str | None) -> str | None:

@@ -16,6 +16,19 @@ from sentencex import get_sentence_boundaries  # type: ignore[import-untyped,unu
 from stance.reading.layout import INVISIBLE
 from stance.text import DOUBLE_QUOTES, SINGLE_QUOTES
 from stance.types import Span
+from stance.wordclasses import (
+    ARTICLES,
+    COORDINATORS,
+    DEMONSTRATIVES,
+    MONTHS,
+    POSSESSIVES,
+    QUESTIONS,
+    SUBJECTS,
+    SUBORDINATORS,
+    TITLES,
+    WEEKDAYS,
+    words,
+)
 
 __all__ = ["split"]
 
@@ -48,39 +61,41 @@ _SPLIT_SIZE = 200_000
 """Longer paragraphs go to the segmenter in pieces, so that memory stays flat."""
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 # Always followed by what they belong to.
-_BEFORE_NAME = _words(
-    "mr mrs ms messrs mx dr prof gen brig lt col maj capt cpt sgt adm cmdr sen rep gov amb rev hon pres fr msgr mgr"
-    " supt atty dist insp det vs v e.g i.e cf viz approx ca mme mlle st ste mt ft sr-gen lt-gen maj-gen brig-gen"
+_BEFORE_NAME = TITLES | words(
+    "messrs mx brig maj capt cpt adm cmdr amb pres fr msgr mgr supt atty dist insp det vs v e.g i.e cf viz "
+    "approx ca mme mlle ste mt ft sr-gen lt-gen maj-gen brig-gen"
 )
 # Followed by a number.
-_BEFORE_NUMBER = _words(
-    "no nos art arts para paras par p pp vol vols ch chap fig figs sec sect res doc ed rule reg c op cl app"
-    " jan feb mar apr jun jul aug sep sept oct nov dec"
+_BEFORE_NUMBER = words(
+    "no nos art arts para paras par p pp vol vols ch chap fig figs sec sect res doc ed rule reg c op cl app jan "
+    "feb mar apr jun jul aug sep sept oct nov dec"
 )
 # May end a sentence; do so before a word that opens one.
-_MAYBE_LAST = _words("inc ltd co corp bros jr sr plc llc llp gmbh dept univ assn intl natl govt ave blvd rd al")
-_OPENERS = _words(
-    "a an the this that these those it he she we they i you his her its our their my your there here who what when"
-    " where why how which if although though while because since after before as at in on by from for with without"
-    " during despite under over according but and or so yet nor however moreover nevertheless still also then thus"
-    " meanwhile instead indeed now today yesterday tomorrow tonight once both each every some many most all no not"
-    " none another other such one let even only just perhaps maybe earlier later finally asked speaking mr mrs ms"
-    " it's he's she's we're they're i'm that's there's it’s he’s she’s we’re they’re i’m that’s there’s"
+_MAYBE_LAST = words("inc ltd co corp bros jr sr plc llc llp gmbh dept univ assn intl natl govt ave blvd rd al")
+_OPENERS = (
+    ARTICLES
+    | DEMONSTRATIVES
+    | POSSESSIVES
+    | SUBJECTS
+    | QUESTIONS
+    | SUBORDINATORS
+    | COORDINATORS
+    | words(
+        "there here who which since after before as at in on by from for with without during despite under over "
+        "according so yet however moreover nevertheless still also then thus meanwhile instead indeed now today "
+        "yesterday tomorrow tonight once both each every some many most all no not none another other such one let "
+        "even only just perhaps maybe earlier later finally asked speaking mr mrs ms it's he's she's we're they're "
+        "i'm that's there's it’s he’s she’s we’re they’re i’m that’s there’s"
+    )
 )
 _NOT_BEFORE = {  # "U.S. Under Secretary": what looks like an opening word is part of a title or name
     "under": ("secretary", "sec"),
     "after": ("action",),
     "over": ("the",),
 }
-_TIME_TAIL = _words(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
-    " september october november december et est edt gmt utc pt pst pdt cet cest bst irst msk local eastern pacific"
-    " central sharp"
+_TIME_TAIL = (
+    WEEKDAYS | MONTHS | words("et est edt gmt utc pt pst pdt cet cest bst irst msk local eastern pacific central sharp")
 )
 
 

@@ -4,64 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import Any, TextIO
 
-from stance.errors import InputError, unknown
 from stance.reading.encoding import NotTextError, detect_stream, no_text_reason
+from stance.reading.rows import GUESSES, BadRow, Row, lowered, resolve
 
-__all__ = ["FIELDS", "BadRow", "Row", "check_columns", "read_rows"]
+__all__ = ["read_rows"]
 
-FIELDS = ("id", "text", "title", "outlet", "published", "url", "speaker")
-_GUESSES: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "document_id", "doc_id", "article_id", "uuid"),
-    "text": ("text", "body", "content", "article", "article_text", "full_text", "fulltext", "document", "speech"),
-    "title": ("title", "headline"),
-    "outlet": ("outlet", "publisher", "publication", "newspaper", "site", "sitename"),
-    "published": (
-        "published",
-        "date",
-        "published_at",
-        "publish_date",
-        "publication_date",
-        "date_published",
-        "pub_date",
-    ),
-    "url": ("url", "link"),
-    "speaker": ("speaker",),
-}
 _BATCH = 64
-
-
-class Row(NamedTuple):
-    """A row: its number from 1 (the heading not counted; for JSON lines the line) and its cells by our fields."""
-
-    number: int
-    cells: Mapping[str, Any]
-
-
-class BadRow(NamedTuple):
-    """A row, or with number 0 the rest of the file, that cannot be used."""
-
-    number: int
-    reason: str
-
-
-def check_columns(columns: Mapping[str, str] | None) -> dict[str, str]:
-    """The user's mapping from our fields to their columns.
-
-    Raises:
-        ConfigError: A field that does not exist.
-        InputError: A column that is no name.
-    """
-    mapping = dict(columns or {})
-    for field, column in mapping.items():
-        if field not in FIELDS:
-            raise unknown("field in columns", field, FIELDS, hint="Write columns.OUR_FIELD=YOUR_COLUMN")
-        if not isinstance(column, str) or not column:
-            raise InputError(f"columns.{field}={column!r} names no column; write columns.{field}=YOUR_COLUMN")
-    return mapping
 
 
 def read_rows(path: str, columns: Mapping[str, str], encoding: str | None, max_bytes: int) -> Iterator[Row | BadRow]:
@@ -84,15 +36,21 @@ def read_rows(path: str, columns: Mapping[str, str], encoding: str | None, max_b
     with Path(path).open("rb") as binary:
         if not binary.read(1):
             raise NotTextError("empty")
+        errors = "strict"
         if encoding is None:
-            encoding = detect_stream(binary)
+            detected = detect_stream(binary)
+            encoding = detected.name
+            if detected.note is not None:
+                errors = "replace"
+                yield BadRow(0, detected.note, kept=True)
         else:
             binary.seek(0)
             reason = no_text_reason(binary.read(8192)) if "16" not in encoding and "32" not in encoding else None
             if reason is not None:
                 raise NotTextError(reason)
             binary.seek(0)
-    with Path(path).open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="") as file:
+    name = "utf-8-sig" if encoding == "utf-8" else encoding
+    with Path(path).open(encoding=name, errors=errors, newline="") as file:
         try:
             if suffix in {".csv", ".tsv"}:
                 yield from _delimited(file, columns, "\t" if suffix == ".tsv" else None, max_bytes)
@@ -104,37 +62,40 @@ def read_rows(path: str, columns: Mapping[str, str], encoding: str | None, max_b
             yield BadRow(0, f"the rest of the file is not {encoding}; leave the encoding out to have it detected")
 
 
-def _present(names: Iterable[str]) -> dict[str, str]:
-    """Names in lower case to the first name as written."""
-    found: dict[str, str] = {}
-    for name in names:
-        if name:
-            found.setdefault(name.lower(), name)
-    return found
+class _Lines:
+    """The lines of a file, with those at hand of which the present row is made."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self.row: list[str] = []
+        self.number = 0
+        self.ended = False
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._file:
+            self.number += 1
+            self.row.append(line)
+            yield line
+        self.ended = True
+
+    def unmatched(self, delimiter: str) -> bool:
+        """Whether a cell of the row was left open: the reader asked for more at the end, or a mark closes amid text."""
+        if self.ended or len(self.row) == 1:
+            return self.ended
+        try:
+            for _ in csv.reader(self.row, delimiter=delimiter, strict=True):
+                pass
+        except csv.Error:
+            return True
+        return False
 
 
-def _resolve(present: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, str]:
-    """Our field to the column that holds it, of the columns present (lower case to as written)."""
-    names = set(present.values())
-    shown = ", ".join(repr(name) for name in list(present.values())[:20])
-    found: dict[str, str] = {}
-    for field in FIELDS:
-        if field in columns:
-            if columns[field] not in names:
-                raise NotTextError(
-                    f"no column {columns[field]!r} (columns.{field}={columns[field]}); the columns are {shown}"
-                )
-            found[field] = columns[field]
-            continue
-        guess = next(
-            (present[name] for name in _GUESSES[field] if name in present and present[name] not in columns.values()),
-            None,
-        )
-        if guess is not None:
-            found[field] = guess
-    if "text" not in found:
-        raise NotTextError(f"no column 'text'; the columns are {shown}; say which one holds it with columns.text=NAME")
-    return found
+def _swallowed(number: int, lines: _Lines) -> BadRow:
+    first = lines.number - len(lines.row) + 1
+    where = f"line {first}" if len(lines.row) == 1 else f"lines {first} to {lines.number}"
+    more = ", so rows after it may have been read as its text" if len(lines.row) > 1 else ""
+    reason = f"{where}: a quotation mark is left open{more}; close it, or write a mark within a cell twice"
+    return BadRow(number, reason, kept=True)
 
 
 def _delimited(
@@ -146,11 +107,14 @@ def _delimited(
         first = file.readline(1 << 20)
         file.seek(0)
         delimiter = max(",;\t|", key=first.count)
-    reader = csv.reader(file, delimiter=delimiter)
+    lines = _Lines(file)
+    reader = csv.reader(lines, delimiter=delimiter)
     number = 0
     header: list[str] | None = None
+    found: dict[str, str] = {}
     places: dict[str, int] = {}
     while True:
+        lines.row.clear()
         try:
             cells = next(reader)
         except StopIteration:
@@ -162,7 +126,7 @@ def _delimited(
         if header is None:
             header = [cell.strip() for cell in cells]
             if any(header):
-                found = _resolve(_present(header), columns)
+                found = resolve(lowered(header), columns)
                 places = {field: header.index(name) for field, name in found.items()}
             else:
                 header = None
@@ -170,12 +134,14 @@ def _delimited(
         if not any(cells):
             continue
         number += 1
+        if lines.unmatched(delimiter):
+            yield _swallowed(number, lines)
         if len(cells) > len(header) and any(cells[len(header) :]):
             yield BadRow(
                 number, f"{len(cells)} cells under {len(header)} columns; text with {delimiter!r} needs quotation marks"
             )
             continue
-        yield Row(number, {field: cells[place] for field, place in places.items() if place < len(cells)})
+        yield Row(number, {field: cells[place] for field, place in places.items() if place < len(cells)}, found)
     if header is None:
         raise NotTextError("empty: no line with column names")
 
@@ -209,13 +175,13 @@ def _object_row(number: int, value: Any, columns: Mapping[str, str]) -> Row | Ba
     if not isinstance(value, dict):
         return BadRow(number, f"not a JSON object but {type(value).__name__}")
     try:
-        found = _resolve(
-            _present(value),
+        found = resolve(
+            lowered(value),
             {f: c for f, c in columns.items() if f == "text" or c in value},
         )
     except NotTextError as error:
         return BadRow(number, str(error).replace("column ", "key ", 1).replace("the columns are", "the keys are"))
-    return Row(number, {field: value[key] for field, key in found.items()})
+    return Row(number, {field: value[key] for field, key in found.items()}, found)
 
 
 def _json(file: TextIO, columns: Mapping[str, str], max_bytes: int) -> Iterator[Row | BadRow]:
@@ -240,9 +206,7 @@ def _json(file: TextIO, columns: Mapping[str, str], max_bytes: int) -> Iterator[
         inner = next(
             (item for item in value.values() if isinstance(item, list) and item and isinstance(item[0], dict)), None
         )
-        value = (
-            [value] if inner is None or any(isinstance(value.get(name), str) for name in _GUESSES["text"]) else inner
-        )
+        value = [value] if inner is None or any(isinstance(value.get(name), str) for name in GUESSES["text"]) else inner
     if not isinstance(value, list):
         raise NotTextError("JSON, but neither an object nor a list of objects")
     for number, item in enumerate(value, start=1):
@@ -258,12 +222,12 @@ def _parquet(path: str, columns: Mapping[str, str]) -> Iterator[Row | BadRow]:
     try:
         with pq.ParquetFile(path) as table:
             names = table.schema_arrow.names
-            found = _resolve(_present(names), columns)
+            found = resolve(lowered(names), columns)
             number = 0
             for batch in table.iter_batches(batch_size=_BATCH, columns=list(dict.fromkeys(found.values()))):
                 for values in batch.to_pylist():
                     number += 1
-                    yield Row(number, {field: values[name] for field, name in found.items()})
+                    yield Row(number, {field: values[name] for field, name in found.items()}, found)
     except pa.ArrowInvalid as error:
         raise NotTextError(f"not a Parquet file that can be read: {_first_line(error)}") from None
     except (pa.ArrowException, pa.ArrowKeyError, pa.ArrowNotImplementedError) as error:

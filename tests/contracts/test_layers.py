@@ -75,8 +75,8 @@ LIBRARIES = {
         "stance.actors.tables",
         "stance.config",
         "stance.models",
-        "stance.predicates",
         "stance.reading.boilerplate",
+        "stance.shipped",
         "stance.targets.codebook",
     },
 }

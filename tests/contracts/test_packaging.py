@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
@@ -73,6 +74,19 @@ def test_wheel_holds_configs_templates_samples_and_data(tmp_path: Path) -> None:
     assert not [name for name in names if name.startswith(("tests/", "configs/", "scripts/"))]
 
 
+def test_source_release_holds_what_a_contributor_needs(tmp_path: Path) -> None:
+    pytest.importorskip("hatchling", reason="hatchling is not installed: the release cannot be built without a network")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (release,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(release) as tar:
+        names = {name.partition("/")[2] for name in tar.getnames()}
+    shipped = {path.relative_to(ROOT).as_posix() for path in tracked()}
+    wanted = {name for name in shipped if name.startswith(("stance/", "configs/", "tests/", "scripts/", "docs/"))}
+    wanted |= {"CONTRIBUTING.md", ".ci/run", "README.md", "LICENSE", "Makefile", "constraints.txt", "pyproject.toml"}
+    assert not wanted - names
+
+
 def test_import_is_light() -> None:
     code = "import sys, stance; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -90,6 +104,14 @@ def test_constraints_pin_every_dependency(project: dict[str, Any]) -> None:
     needed = [*project["project"]["dependencies"], *extras.get("dev", ()), "torch"]
     names = {re.sub(r"[-_.]+", "-", re.split(r"[^\w.-]", need, maxsplit=1)[0]).lower() for need in needed}
     assert not names - pinned
+
+
+def test_a_run_notes_the_version_of_every_dependency(project: dict[str, Any]) -> None:
+    from stance.provenance import environment
+
+    declared = {re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in project["project"]["dependencies"]}
+    noted = environment()["packages"]
+    assert {name.lower().replace("_", "-") for name in declared} == {name.lower().replace("_", "-") for name in noted}
 
 
 def test_make_targets_named_in_the_documents_exist() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shlex
 import signal
 import subprocess
 import sys
@@ -305,8 +306,73 @@ def test_a_document_that_breaks_the_chain_does_not_stop_the_run(
     assert "b: could not be labelled (ZeroDivisionError: boom); run.log has the traceback" in capsys.readouterr().out
 
 
+def test_a_run_of_which_nothing_comes_is_a_failure(
+    capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from stance.pipeline import Chain
+
+    def breaking(self: Chain, document: stance.Document, sentences: Any = None) -> Any:
+        raise ZeroDivisionError("boom")
+
+    (folder / "b.txt").write_text(ARTICLE)
+    arguments = ["label", "a.txt", "b.txt", "out=o", "report=false"]
+    with monkeypatch.context() as broken:
+        broken.setattr(Chain, "label", breaking)
+        said = fails(capsys, *arguments)
+    assert "no document could be labelled; 2 failed, first a: could not be labelled (ZeroDivisionError: boom)" in said
+    assert "see o/run.log" in said
+    assert "Traceback" in (folder / "o" / "run.log").read_text()
+    assert manifest("o")["status"] == "failed"
+    assert {path.name for path in (folder / "o").iterdir()} == {"run.json", "run.log"}
+    assert main(arguments) == 0, "once the cause is mended, the same command begins anew"
+    assert manifest("o")["counts"]["documents"] == 2
+
+
+def test_a_speaker_that_nobody_knows_is_said_so(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    assert "speaker='XYZ' is no id of the catalogue" in fails(capsys, "label", "a.txt", "speaker=XYZ", "out=o")
+    assert "did you mean DEU?" in fails(capsys, "label", "a.txt", "speaker=Germany", "out=o")
+    assert not (folder / "o").exists()
+    rows = [{"text": f"We support the JCPOA. {number}", "speaker": "Freedonia"} for number in range(3)]
+    (folder / "t.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (folder / "QQQ_75_2020.txt").write_text("We support the JCPOA.")
+    assert main(["label", "t.jsonl", "QQQ_75_2020.txt", "out=o", "report=false"]) == 0
+    assert "speaker 'Freedonia' is no id of the catalogue" in " ".join(capsys.readouterr().out.split())
+    notes = [item["reason"] for item in manifest("o")["noted"]]
+    assert [note.split()[1] for note in notes] == ["'Freedonia'", "'QQQ'"], "one note for each speaker"
+    assert manifest("o")["counts"]["documents"] == 4
+    assert {record.affiliation for record in read_records("o")} <= {None}
+
+
+def test_actors_without_the_shipped_ones(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "mine.yaml").write_text("actors:\n  - {id: NRD, name: Nordia, kind: state}\n")
+    (folder / "m.txt").write_text("Nordia supports the JCPOA. France supports the JCPOA.")
+    assert main(["label", "m.txt", "actors=[mine.yaml]", "out=o", "report=false"]) == 0
+    assert {record.holder for record in read_records("o")} == {"NRD"}
+    assert main(["label", "m.txt", "actors=[default,mine.yaml]", "out=p", "report=false"]) == 0
+    assert {record.holder for record in read_records("p")} == {"NRD", "FRA"}
+    assert "actors: nobody is left to look for" in fails(capsys, "label", "m.txt", "actors=[]", "out=q")
+
+
+def test_gold_is_looked_for_among_the_data_sets(
+    capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "sets" / "mine").mkdir(parents=True)
+    core = [["FRA", "jcpoa", "favor"]]
+    row = {"id": "1", "doc": "d", "text": "France supports the Iran nuclear deal.", "core": core, "also": []}
+    (folder / "sets" / "mine" / "gold.jsonl").write_text(json.dumps(row) + "\n")
+    arguments = ["score", "gold=mine/gold.jsonl", "resamples=0"]
+    assert "mine/gold.jsonl" in fails(capsys, *arguments, "out=o")
+    monkeypatch.setenv("STANCE_DATA", str(folder / "sets"))
+    assert main([*arguments, "out=o"]) == 0
+    (folder / "sets").rename(folder / "data")
+    monkeypatch.delenv("STANCE_DATA")
+    assert main([*arguments, "out=p"]) == 0
+    assert main(["score", "gold=data/mine/gold.jsonl", "resamples=0", "out=q"]) == 0, "as given comes first"
+
+
 def test_a_reader_that_has_seen_enough_is_no_error(folder: Path) -> None:
-    command = f"{{ {sys.executable} -m stance.cli label a.txt out=o report=false; echo $? >status; }} | head -c 1"
+    python = shlex.quote(sys.executable)
+    command = f"{{ {python} -m stance.cli label a.txt out=o report=false; echo $? >status; }} | head -c 1"
     done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False)
     assert done.stderr == ""
     assert (folder / "status").read_text() == "0\n"

@@ -49,31 +49,62 @@ def test_documents_carry_their_metadata() -> None:
     assert by_date["2018-05-09"].title == "Europeans vow to keep nuclear deal alive after US withdrawal"
 
 
-@pytest.mark.parametrize(
-    ("date", "affiliation", "target", "expected"),
-    [
-        ("2018-05-09", "USA", "jcpoa", "against"),
-        ("2018-05-09", "EU", "jcpoa", "favor"),
-        ("2018-05-09", "RUS", "jcpoa", "favor"),
-        ("2018-05-09", "ISR", "jcpoa", "against"),
-        ("2015-07-15", "ISR", "jcpoa", "against"),
-        ("2015-07-15", "USA", "jcpoa", "favor"),
-        ("2023", "ZAF", "us_unilateralism", "against"),
-        ("2023", "ZAF", "jcpoa", "favor"),
-    ],
-)
-def test_who_stands_where(records: list[StanceRecord], date: str, affiliation: str, target: str, expected: str) -> None:
-    found = [
-        record.stance
+# Who leans which way in each sample: the official holder's affiliation, else the holder.
+TABLE = {
+    "ZAF_78_2023": {
+        "jcpoa": {"favor": "ZAF", "against": "USA"},
+        "us_unilateralism": {"favor": "USA", "against": "ZAF"},
+    },
+    "council_2020": {
+        "jcpoa": {"favor": "E3 RUS", "against": "USA"},
+        "us_unilateralism": {"favor": "USA", "against": "IRN"},
+    },
+    "vienna_2015": {
+        "jcpoa": {"favor": "CHN DEU FRA GBR IRN P5+1 RUS USA", "against": "ISR US_REPUBLICANS"},
+        "us_unilateralism": {},
+    },
+    "withdrawal_2018": {
+        "jcpoa": {"favor": "CHN E3 EU IRN RUS", "against": "ISR USA"},
+        "us_unilateralism": {"favor": "ISR SAU USA", "against": "RUS"},
+    },
+}
+# What a careful reader would add, and the chain does not find yet; it may.
+ALSO = {
+    ("council_2020", "us_unilateralism", "CHN", "against"),  # "the result showed that unilateralism had no support"
+    ("council_2020", "us_unilateralism", "RUS", "against"),  # "the American claim had no legal basis"
+    ("council_2020", "us_unilateralism", "E3", "against"),  # "could not support the US demand"
+    ("withdrawal_2018", "jcpoa", "barack_obama", "favor"),  # "described the decision as a serious mistake"
+    ("withdrawal_2018", "us_unilateralism", "barack_obama", "against"),
+    ("withdrawal_2018", "us_unilateralism", "CHN", "against"),  # "regretted the step as well"
+    ("withdrawal_2018", "us_unilateralism", "IRN", "against"),  # "accused Washington of never having honoured"
+    *(
+        ("withdrawal_2018", "us_unilateralism", affiliation, "against")  # "regretted the American decision"
+        for affiliation in ("FRA", "DEU", "GBR", "E3")
+    ),
+    *(("withdrawal_2018", "jcpoa", affiliation, "favor") for affiliation in ("FRA", "DEU", "GBR")),
+}
+
+
+def test_who_stands_where(records: list[StanceRecord]) -> None:
+    expected = {
+        (document, target, actor, stance)
+        for document, targets in TABLE.items()
+        for target, sides in targets.items()
+        for stance, actors in sides.items()
+        for actor in actors.split()
+    }
+    found = {
+        (
+            record.document_id,
+            record.target,
+            (record.official and record.affiliation) or record.holder,
+            record.stance,
+        )
         for record in records
-        if record.published == date
-        and record.affiliation == affiliation
-        and record.official
-        and record.target == target
-    ]
-    opposite = {"favor": "against", "against": "favor"}[expected]
-    assert expected in found
-    assert opposite not in found
+        if record.stance != "neutral"
+    }
+    assert not expected - found, "what the samples were written to show"
+    assert not found - expected - ALSO, "what nobody in the samples stands for"
 
 
 def test_every_span_is_in_its_document(records: list[StanceRecord]) -> None:

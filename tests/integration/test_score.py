@@ -217,7 +217,7 @@ def test_options_that_make_no_sense(gold):
 @pytest.fixture
 def told_pipeline(monkeypatch):
     """The real entry points with a chain that says what it was told."""
-    monkeypatch.setattr("stance.pipeline.build_chain", lambda *_, **__: WordChain(TOLD))
+    monkeypatch.setattr("stance.pipeline.Chain", lambda *_, **__: WordChain(TOLD))
 
 
 def config(tmp_path, **options):

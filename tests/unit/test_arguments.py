@@ -83,7 +83,7 @@ def test_options_and_paths_are_told_apart() -> None:
         "hydra.verbose=true",
         "codebook.jcpoa.aliases=[x]",
     )
-    assert parsed("+seed=3", "++seed=4") == ("+seed=3", "++seed=4")
+    assert parsed("+seed=3", "++outlet.x=4") == ("+seed=3", "++outlet.x=4")
 
 
 def test_a_known_option_wins_over_a_file_of_that_name_and_an_unknown_one_is_a_file() -> None:

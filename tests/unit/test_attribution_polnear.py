@@ -37,8 +37,8 @@ def test_reads_every_coder_and_leaves_out_relations_without_content(tmp_path: Pa
     assert article.text == TEXT
     assert len(article.codings) == 2
     first, second = article.codings[0]
-    assert (first.source, first.cue, first.content) == (((0, 8),), ((9, 13),), ((14, 18), (19, 28)))
-    assert (second.source, second.content) == ((), ((31, 35),))
+    assert (first.speaker, first.cue, first.content) == (((0, 8),), ((9, 13),), ((14, 18), (19, 28)))
+    assert (second.speaker, second.content) == ((), ((31, 35),))
 
 
 def test_missing_folder_is_one_clear_line(tmp_path: Path) -> None:

@@ -335,7 +335,7 @@ def test_title_holder(shipped: Catalogue, words: str, affiliation: str, on: D | 
 
 
 def test_titles_and_holders_agree(shipped: Catalogue) -> None:
-    assert shipped.title_of("john_kerry", D(2014, 1, 1)) == "secretary of state"
+    assert shipped.affiliation("john_kerry", D(2014, 1, 1)).title == "secretary of state"
     assert shipped.has_title("john_kerry", "Secretary of State", D(2014, 1, 1))
     assert not shipped.has_title("john_kerry", "Secretary of State", D(2019, 1, 1))
     assert not shipped.has_title("john_kerry", "president")
@@ -537,7 +537,7 @@ def test_the_examples_of_the_documentation_load(tmp_path: Path) -> None:
     assert [suffix for suffix, _ in blocks] == ["yaml", "csv"]
     for suffix, text in blocks:
         own = load_catalogue([write(tmp_path, f"mine.{suffix}", text)])
-        assert own.title_of("jane_example", D(2002, 1, 1)) == "foreign minister"
+        assert own.affiliation("jane_example", D(2002, 1, 1)).title == "foreign minister"
 
 
 def test_the_table_of_states_is_what_its_script_makes() -> None:

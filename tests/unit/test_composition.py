@@ -59,8 +59,8 @@ def test_leaning_toward_an_agreement(text: str, expected: int) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("We call for the lifting of the blockade.", -1),
-        ("We call for an immediate end to the blockade.", -1),
+        ("We ask for the removal of the blockade.", -1),
+        ("We call for a swift end to the blockade.", -1),
         ("The people suffer from the blockade.", -1),
         ("the blockade harms ordinary people.", -1),
         ("the blockade must be lifted.", -1),

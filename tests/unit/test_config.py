@@ -91,7 +91,7 @@ def test_choices_of_the_user_are_known_too(tmp_path: Path) -> None:
         ({"_target_": "stance.models.lexicon.Nothing"}, "cannot be loaded"),
         ({"_target_": "stance.labels.LABELS"}, "is no class or function"),
         ({"_target_": "stance.models.lexicon.LexiconModel", "wieght": 2}, "unknown option"),
-        ({"_target_": "stance.labels.reverse", "label": "favor"}, "is no classifier"),
+        ({"_target_": "stance.text.fold", "text": "favor"}, "is no classifier"),
     ],
 )
 def test_a_model_that_is_none_is_refused(spec: dict[str, Any], says: str) -> None:
@@ -102,7 +102,7 @@ def test_a_model_that_is_none_is_refused(spec: dict[str, Any], says: str) -> Non
 
 def test_a_model_takes_its_arguments() -> None:
     assert build_model({"_target_": "stance.models.lexicon.LexiconModel"}).name == "lexicon"
-    assert located("stance.labels.reverse")("favor") == "against"
+    assert located("stance.text.fold")("Favor") == "favor"
 
 
 @pytest.mark.parametrize(

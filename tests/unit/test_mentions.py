@@ -131,8 +131,8 @@ def test_possessive_flag_and_span_without_the_marker() -> None:
             [("mohammad_javad_zarif", "Foreign Minister Mohammad Javad Zarif")],
         ),
         (
-            "Prime Minister Benjamin Netanyahu of Israel spoke.",
-            [("benjamin_netanyahu", "Prime Minister Benjamin Netanyahu of Israel")],
+            "Prime Minister Narendra Modi of India spoke.",
+            [("narendra_modi", "Prime Minister Narendra Modi of India")],
         ),
         (
             "EU foreign policy chief Federica Mogherini spoke.",
@@ -147,12 +147,12 @@ def test_possessive_flag_and_span_without_the_marker() -> None:
             "The spokesman for the French foreign ministry spoke.",
             [("FRA", "The spokesman for the French foreign ministry")],
         ),
-        ("Israel's ambassador to the United States spoke.", [("ISR", "Israel's ambassador to the United States")]),
+        ("Chile's ambassador to the European Union spoke.", [("CHL", "Chile's ambassador to the European Union")]),
         ("A senior Israeli official spoke.", [("ISR", "A senior Israeli official")]),
         ("Officials from the State Department spoke.", [("USA", "Officials from the State Department")]),
         (
-            "The head of Iran's Atomic Energy Organization spoke.",
-            [("IRN", "The head of Iran's Atomic Energy Organization")],
+            "The chief of Iran's Atomic Energy Organization spoke.",
+            [("IRN", "The chief of Iran's Atomic Energy Organization")],
         ),
         (
             "A spokesperson for Britain's Foreign Office spoke.",
@@ -168,17 +168,17 @@ def test_role_phrases_and_titled_names_are_one_mention(text: str, expected: list
 
 
 def test_role_in_apposition_is_a_mention_of_its_own() -> None:
-    assert texts("The British foreign secretary, Boris Johnson, spoke.") == [
-        ("boris_johnson", "The British foreign secretary"),
-        ("boris_johnson", "Boris Johnson"),
+    assert texts("The British foreign secretary, Philip Hammond, spoke.") == [
+        ("philip_hammond", "The British foreign secretary"),
+        ("philip_hammond", "Philip Hammond"),
     ]
-    assert ids("Ali Akbar Salehi, the head of Iran's Atomic Energy Organization, spoke.") == ["ali_akbar_salehi"] * 2
+    assert ids("Ali Akbar Salehi, the chief of Iran's Atomic Energy Organization, spoke.") == ["ali_akbar_salehi"] * 2
 
 
 def test_two_roles_of_one_person() -> None:
-    assert texts("Iran's deputy foreign minister and senior nuclear negotiator, Abbas Araghchi, spoke.")[0] == (
-        "abbas_araghchi",
-        "Iran's deputy foreign minister and senior nuclear negotiator",
+    assert texts("Russia's deputy foreign minister and chief negotiator, Sergei Ryabkov, spoke.")[0] == (
+        "sergei_ryabkov",
+        "Russia's deputy foreign minister and chief negotiator",
     )
 
 
@@ -195,7 +195,7 @@ def test_an_administration_is_its_state(text: str) -> None:
 def test_past_administrations_are_the_state_too() -> None:
     mentions = last("The Bush and Obama administrations disagreed.")
     assert [mention.entity_id for mention in mentions] == ["USA", "USA"]
-    assert ids("Officials in Mr. Netanyahu's government disagreed.") == ["ISR"]
+    assert ids("Officials in Mr. Macron's government disagreed.") == ["FRA"]
 
 
 @pytest.mark.parametrize(
@@ -274,14 +274,14 @@ def test_former_in_the_text_makes_unofficial(title: str, official: bool) -> None
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Iran fears the three European signatories to the nuclear deal.", "E3"),
+        ("Iran fears the three European signatories of the nuclear deal.", "E3"),
         ("The nuclear deal matters to the three European leaders.", "E3"),
         ("European allies want to save the nuclear deal with Iran.", "E3"),
         ("The Europeans want to save the nuclear deal with Iran.", "E3"),
         ("Iran and six world powers signed the nuclear deal.", "P5+1"),
         ("Under the nuclear deal world powers lifted sanctions on Iran.", "P5+1"),
-        ("Lavrov met the remaining members of the JCPOA.", "JCPOA_REMAINING"),
-        ("China and the remaining European members of the JCPOA met.", "E3"),
+        ("Lavrov met the remaining participants of the JCPOA.", "JCPOA_REMAINING"),
+        ("India and the European members that remained in the JCPOA met.", "E3"),
     ],
 )
 def test_groups(text: str, expected: str) -> None:

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from stance.errors import ConfigError, InputError
-from stance.reading import Skipped, count_documents, read_documents
+from stance.reading import Skipped, read_documents
 from stance.types import Document
 
 PAGE = """<!DOCTYPE html><html><head><meta charset="{charset}"><title>Talks resume in Vienna | The Daily Planet</title>
@@ -140,17 +140,6 @@ def test_unreadable_file_is_skipped_where_others_remain() -> None:
     if os.access(path, os.R_OK):
         pytest.skip("this user may read everything")
     assert "cannot be read" in skips("locked.txt")[0].reason
-
-
-def test_count() -> None:
-    write("n/a.txt")
-    write("n/b.html")
-    write("n/c.xyz")
-    assert count_documents(["n"]) == 2
-    pq.write_table(pa.table({"text": ["a", "b", "c"]}), "t.parquet")
-    assert count_documents(["n", "t.parquet"]) == 5
-    write("t.csv", "text\na\n")
-    assert count_documents(["n", "t.csv"]) is None
 
 
 # --- text files
@@ -284,11 +273,47 @@ def test_outlet_in_the_title_of_a_page() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ["<", "<html>", "<html><body></body></html>", "<p>Home</p>", "plain words", "<!-- -->", "<html><p>" * 2000],
+    [
+        "<html>",
+        "<html><body></body></html>",
+        "<p>Home</p>",
+        "<!-- -->",
+        "<html><p>" * 2000,
+        "<ul><li><a href='/'>News of the world.</a></li><li><a href='/b'>All our videos</a> |</li></ul>",
+        "<body><nav>Skip to the main content.</nav><script>var a = 'one two three.'</script></body>",
+    ],
 )
 def test_page_without_article(content: str) -> None:
     write("a.html", content)
     assert "HTML without an article" in skips("a.html")[0].reason
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("<article><p>Russia supports the deal.</p></article>", "Russia supports the deal."),
+        ("<p>Russia <b>supports</b> <a href='/d'>it</a>.</p>", "Russia supports it."),
+        ("<html><body><div>Russia supports<br>the deal", "Russia supports\nthe deal"),
+        (
+            "<body><nav>Home</nav><h1>Talks</h1><ul><li>Iran said no.</li></ul><footer>Us</footer>",
+            "Talks\n\n- Iran said no.",
+        ),
+        ("Russia supports the deal; 3 < 5.", "Russia supports the deal; 3 < 5."),
+        ("<main><p>China\nsaid   so.</main><aside><p>More to read here.</aside>", "China said so."),
+        ("<p>Iran &amp; Oman agree today</p>", "Iran & Oman agree today"),
+    ],
+)
+def test_short_page_is_read(content: str, text: str) -> None:
+    write("a.html", content)
+    assert [d.text for d in documents("a.html")] == [text]
+
+
+def test_short_page_keeps_what_it_says_of_itself() -> None:
+    head = "<head><title>Short news</title><meta property='og:site_name' content='The Planet'></head>"
+    write("a.html", f"<html>{head}<body><p>China backs the deal.</p></body></html>")
+    assert [(d.title, d.outlet, d.text) for d in documents("a.html")] == [
+        ("Short news", "The Planet", "Short news\n\nChina backs the deal.")
+    ]
 
 
 def test_broken_page_is_read() -> None:
@@ -371,8 +396,9 @@ def test_bad_date_is_noted_and_the_document_kept() -> None:
     rows_csv([["text", "date"], ["Iran said so.", "2020-02-31"], ["Russia did.", "soon"], ["China did.", "n/a"]])
     items = list(read_documents(["t.csv"]))
     assert [item.published for item in items if isinstance(item, Document)] == [None, None, None]
-    assert all(item.kept and "no date" in item.reason for item in items if isinstance(item, Skipped))
-    assert sum(isinstance(item, Skipped) for item in items) == 3
+    notes = [item for item in items if isinstance(item, Skipped) and "#" in item.path]
+    assert all(item.kept and "no date" in item.reason for item in notes)
+    assert len(notes) == 3
 
 
 def test_huge_cell_and_open_quotation_mark() -> None:
@@ -416,6 +442,7 @@ def test_json_lines() -> None:
         ("t#9", "Half \ufffd pair.", None),
     ]
     found = {item.path: item.reason for item in items if isinstance(item, Skipped)}
+    assert found.pop("t.jsonl").startswith("read column 'date' as published;")
     assert set(found) == {"t.jsonl#3", "t.jsonl#4", "t.jsonl#6", "t.jsonl#7", "t.jsonl#8"}
     assert "not JSON" in found["t.jsonl#3"]
     assert "'words'" in found["t.jsonl#6"]
@@ -464,7 +491,9 @@ def test_parquet() -> None:
         ("1", "One.", "2020-07-21"),
         ("3", "Three.", None),
     ]
-    assert [(s.path, s.reason) for s in items if isinstance(s, Skipped)] == [("t.parquet#2", "the text is empty")]
+    assert [(s.path, s.reason) for s in items if isinstance(s, Skipped) and not s.kept] == [
+        ("t.parquet#2", "the text is empty")
+    ]
 
 
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"PAR1" + b"x" * 100 + b"PAR1", b"text\na"])
@@ -473,7 +502,6 @@ def test_bad_parquet(content: bytes) -> None:
     found = skips("t.parquet")
     assert len(found) == 1
     assert "\n" not in found[0].reason
-    assert count_documents(["t.parquet"]) == 0
 
 
 def test_parquet_without_the_column() -> None:
@@ -505,3 +533,121 @@ def test_memory_is_flat(suffix: str) -> None:
     tracemalloc.stop()
     assert count == rows
     assert peak < 8_000_000  # the texts have 28 MB
+
+
+# --- what is read, but with a word about it
+
+
+def notes(*paths: str, **options: Any) -> list[tuple[str, str]]:
+    return [(s.path, s.reason) for s in read_documents(paths, **options) if isinstance(s, Skipped) and s.kept]
+
+
+def test_a_few_bytes_that_are_no_utf8_do_not_change_the_rest() -> None:
+    good = "Zarif said “no” – the café’s offer… is naïve. "
+    raw = (good * 20).encode() + b"\xe9 and \xff\xfe end. " + "“Fin”".encode()
+    write("a.txt", raw)
+    write("p.html", b"<p>" + raw + b"</p>")
+    for name in ("a.txt", "p.html"):
+        assert documents(name)[0].text.count("“no” – the café’s") == 20
+        assert "\ufffd and \ufffd\ufffd end. “Fin”" in documents(name)[0].text
+        [(place, reason)] = notes(name)
+        assert place == name
+        assert reason.startswith("3 bytes are no UTF-8; read with replacement marks")
+    write("b.txt", "“Oui” – caf".encode() + b"\xc3")
+    assert documents("b.txt")[0].text == "“Oui” – caf\ufffd"
+    assert notes("b.txt")[0][1].startswith("1 byte is no UTF-8")
+
+
+@pytest.mark.parametrize("filler", ["Plain.\n", "Свой текст\n"])
+def test_a_few_bytes_that_are_no_utf8_in_a_table(filler: str) -> None:
+    lines = (filler * 200_000 + "“Zarif” said – so.\n").encode() + b"caf\xe9\n" + "“Last”\n".encode()
+    write("t.csv", b"text\n" + lines)
+    assert [d.text for d in documents("t.csv")][-3:] == ["“Zarif” said – so.", "caf\ufffd", "“Last”"]
+    assert [reason[:20] for _, reason in notes("t.csv")] == ["1 byte is no UTF-8; "]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp1251", "koi8_r", "gb18030", "shift_jis"])
+def test_another_encoding_is_not_taken_for_damaged_utf8(encoding: str) -> None:
+    texts = {"cp1252": "Déjà vu : « à la fête », dit-il. ", "gb18030": "伊朗外交部长说，该协议应予保留。", "shift_jis": "日本の外務大臣は合意を支持すると述べた。"}
+    text = texts.get(encoding, "Министр иностранных дел России заявил, что соглашение должно быть сохранено. ") * 5
+    write("a.txt", text.encode(encoding))
+    assert notes("a.txt") == []
+    assert "\ufffd" not in documents("a.txt")[0].text
+
+
+def test_results_of_earlier_runs_are_no_input() -> None:
+    write("n/a.txt")
+    write("n/out/run.json", json.dumps({"stance": "0.1", "status": "finished", "identity": "x"}))
+    write("n/out/labels.csv", "text\nNo text of the user.\n")
+    write("n/deep/s/score.json", json.dumps({"stance": "0.1", "values": [], "lenient_groups": [], "confusion": {}}))
+    write("n/deep/s/labels.jsonl", '{"text": "Nor this."}')
+    write("n/now/run.json", json.dumps({"stance": "0.1", "status": "interrupted", "identity": "x"}))
+    write("n/now/labels.csv", "text\nNor this.\n")
+    write("n/mine/run.json", json.dumps([{"text": "A run on the banks, Iran said."}]))
+    items = list(read_documents(["n"]))
+    assert [d.id for d in items if isinstance(d, Document)] == ["a", "run#1"]
+    [skip] = [item for item in items if isinstance(item, Skipped)]
+    assert "holds results of stance and is left out; so do 1 more" in skip.reason
+    assert {d.text for d in documents("n/out/labels.csv")} == {"No text of the user."}
+    with pytest.raises(InputError, match="holds results of stance"):
+        list(read_documents(["n/out"]))
+
+
+def test_a_date_that_may_be_two_is_said_so() -> None:
+    write("a.txt")
+    rows_csv([["text", "published"], ["One.", "09/05/2018"], ["Two.", "9999-01-01"], ["Three.", "13/05/2018"]])
+    assert [d.published for d in documents("t.csv")] == ["2018", None, "2018-05-13"]
+    assert notes("t.csv") == [
+        ("t.csv#1", "'09/05/2018' may be 9 May or 5 September: read as 2018; write 2018-05-09 or 2018-09-05"),
+        ("t.csv#2", "'9999-01-01' is after the year 2999: no date is taken from it; write it as 2020-07-21"),
+    ]
+    [(place, reason)] = notes("a.txt", published="09/05/2018")
+    assert (place, "may be 9 May" in reason) == ("published=09/05/2018", True)
+    with pytest.raises(InputError, match="'9999-01-01' is after the year 2999"):
+        read_documents(["a.txt"], published="9999-01-01")
+
+
+def test_a_date_of_parquet_far_in_the_future_is_none() -> None:
+    table = pa.table({"text": ["One."], "published": pa.array([datetime.date(9999, 12, 31)])})
+    pq.write_table(table, "t.parquet")
+    assert [d.published for d in documents("t.parquet")] == [None]
+    assert "after the year 2999" in notes("t.parquet")[0][1]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ('id,text\n1,"Open here\n2,Two.\n3,"Three."\n4,Four.\n', [("t.csv#1", "lines 2 to 4")]),
+        ('id,text\n1,One.\n2,"Open\n' + "3,More.\n" * 100, [("t.csv#2", "lines 3 to 103")]),
+        ('id,text\n1,One.\n2,"Open at the end\n', [("t.csv#2", "line 3")]),
+        ('id,text\n1,One.\n2,"Open at the end', [("t.csv#2", "line 3")]),
+        ('id,text\n1,"' + "A line of an article.\n" * 100 + '"\n2,A 5" pipe\n3,"a ""b"""', []),
+    ],
+)
+def test_an_open_quotation_mark_is_said_so(content: str, expected: list[tuple[str, str]]) -> None:
+    write("t.csv", content)
+    found = notes("t.csv")
+    assert [place for place, _ in found] == [place for place, _ in expected]
+    for (_, reason), (_, where) in zip(found, expected, strict=True):
+        assert reason.startswith(f"{where}: a quotation mark is left open")
+
+
+def test_guessed_columns_are_told_once_a_file() -> None:
+    rows_csv([["body", "Date", "title"], ["One.", "2020", "x"], ["Two.", "2021", "y"]])
+    assert notes("t.csv") == [
+        ("t.csv", "read column 'body' as text, 'Date' as published; columns.text=… changes it"),
+    ]
+    assert notes("t.csv", columns={"text": "body", "published": "Date"}) == []
+    rows_csv([["ID", "Text"], ["1", "One."]], "u.csv")
+    assert notes("u.csv") == []
+
+
+def test_naming_a_file_is_not_advised_where_it_would_not_help() -> None:
+    write("f/a.pdf", b"%PDF-1.7 x")
+    write("f/a.log", "Iran said so.")
+    reasons = {Path(s.path).name: s.reason for s in skips("f")}
+    assert reasons["a.pdf"] == "a PDF; convert it to text first (for example with pdftotext)"
+    assert "name the file itself" in reasons["a.log"]
+    with pytest.raises(InputError, match="a PDF; convert it"):
+        write("g/a.pdf", b"%PDF-1.7 x")
+        list(read_documents(["g"]))

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stance.errors import InputError
-from stance.records import COLUMNS, atomic, read_records, row, write_csv, write_jsonl, write_parquet
+from stance.records import COLUMNS, atomic, read_records, row, write_csv, write_jsonl
 from stance.types import StanceRecord
 
 words = st.one_of(
@@ -81,7 +81,7 @@ def example(**changes: object) -> StanceRecord:
     return StanceRecord(**(values | changes))  # type: ignore[arg-type]
 
 
-WRITERS = {".jsonl": write_jsonl, ".csv": write_csv, ".parquet": write_parquet}
+WRITERS = {".jsonl": write_jsonl, ".csv": write_csv}
 
 
 @pytest.mark.parametrize("suffix", WRITERS)
@@ -127,8 +127,7 @@ def test_half_a_surrogate_pair_does_not_stop_a_run(tmp_path: Path) -> None:
     write_jsonl([example(sentence="odd \ud800 text")], tmp_path / "labels.jsonl")
     assert next(read_records(tmp_path)).sentence == "odd \ud800 text"
     write_csv([example(document_id="a\udcff")], tmp_path / "labels.csv")
-    write_parquet([example(document_id="a\udcff")], tmp_path / "labels.parquet")
-    assert next(read_records(tmp_path / "labels.parquet")).document_id == "a\\udcff"
+    assert next(read_records(tmp_path / "labels.csv")).document_id == "a\\udcff"
 
 
 def test_atomic_leaves_the_old_file_when_writing_fails(tmp_path: Path) -> None:
@@ -148,8 +147,7 @@ def test_atomic_leaves_the_old_file_when_writing_fails(tmp_path: Path) -> None:
         ("labels.jsonl", "[1]\n", "not a JSON object"),
         ("labels.jsonl", '{"document_id": "a"}\n', "no column 'outlet'"),
         ("labels.csv", "a,b\n1,2\n", "no column 'document_id'"),
-        ("labels.parquet", "no parquet", "not Parquet"),
-        ("labels.xml", "", "allowed are .jsonl, .csv, .parquet"),
+        ("labels.xml", "", "allowed are .jsonl, .csv"),
     ],
 )
 def test_what_is_no_labels_file_is_refused_by_name(tmp_path: Path, name: str, content: str, says: str) -> None:

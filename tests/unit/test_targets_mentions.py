@@ -152,7 +152,7 @@ def test_the_exit_without_the_deal_named_is_its_opposite_and_a_measure() -> None
         ("The Iran deal, which the United States quit, is dead.", ["Iran deal, which the United States quit"]),
         ("China regrets the withdrawal of the United States from the JCPOA.", None),
         ("China regrets Iran's withdrawal from the JCPOA.", []),
-        ("Trump pulled his country out of the Iran deal.", ["pulled his country out of the Iran deal"]),
+        ("Trump pulled the United States out of the Iran deal.", ["pulled the United States out of the Iran deal"]),
         ("Washington left UNESCO for the second time.", ["left UNESCO"]),
         ("Israel supports the JCPOA, and Trump wants to leave it.", ["leave it"]),
         ("Washington re-imposed the sanctions.", ["re-imposed the sanctions"]),
@@ -162,7 +162,7 @@ def test_the_exit_without_the_deal_named_is_its_opposite_and_a_measure() -> None
         ("We reject US bullying.", ["US bullying"]),
         ("They told us sanctions work.", []),
         ("American economic sanctions bite.", ["American economic sanctions"]),
-        ("We reject the sanctions imposed by the United States.", ["sanctions"]),
+        ("We reject the sanctions that the United States imposed.", ["sanctions that the United States imposed"]),
     ],
 )
 def test_acts_of_the_united_states(text: str, expected: list[str] | None) -> None:
@@ -178,7 +178,7 @@ def test_acts_of_the_united_states(text: str, expected: list[str] | None) -> Non
     ("text", "count"),
     [
         ("The blockade against Cuba must end.", 1),
-        ("The economic, commercial and financial embargo imposed on Cuba must end.", 1),
+        ("The commercial and financial embargo that strangles Cuba must end.", 1),
         ("The blockade against Mexico must end.", 0),
         ("Unilateral coercive measures against Cuba are wrong.", 1),
         ("Unilateralism leads nowhere.", 0),
@@ -208,7 +208,7 @@ def test_different_targets_may_share_words() -> None:
     assert words("Trump reimposed sanctions on Iran.", "sanctions_relief", ALL) == [["reimposed sanctions"]]
     assert words("Trump reimposed sanctions on Iran.", "us_unilateralism", ALL) == [["reimposed sanctions"]]
     assert words(
-        "The IAEA Board of Governors passed a resolution critical of Iran.", "iaea_safeguards_resolution", ALL
+        "The IAEA Board of Governors adopted a resolution critical of Iran.", "iaea_safeguards_resolution", ALL
     )[0]
 
 
