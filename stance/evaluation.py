@@ -77,8 +77,10 @@ def gold_files(paths: Sequence[str], data: str = "data") -> list[Path]:
         files = [Path(file.path) for file in expand([place]) if file.named or file.path.lower().endswith(".jsonl")]
         if not files:
             raise InputError(f"gold={path}: no .jsonl file there; give hand-coded files (docs/gold.md)")
-        found += files
-    return list({path.resolve(): path for path in reversed(found)}.values())[::-1]
+        # A file that is named besides is read once; one named twice is a mistake that the scoring tells.
+        known = {file.resolve() for file in [*found, *map(Path, paths)] if file.is_file()}
+        found += [file for file in files if file.resolve() not in known]
+    return found
 
 
 def score_run(

@@ -60,6 +60,10 @@ class Progress(Protocol):
         """The run starts; ``total`` documents are expected, if that is known."""
         ...
 
+    def working(self, name: str) -> None:
+        """The document of this name is being labelled."""
+        ...
+
     def advance(self, sentences: int) -> None:
         """A document with so many sentences is done."""
         ...

@@ -204,6 +204,8 @@ def _label(
             if progress and not item.kept:
                 progress.advance(0)
             continue
+        if progress:
+            progress.working(name)
         try:
             labelled = chain.label(item)
         except Exception as error:  # one document must not stop ten thousand; the log has the traceback

@@ -35,7 +35,8 @@ class Skipped:
     Args:
         path: The file, with ``#row`` for a row of a table.
         reason: Why, and what to do.
-        kept: ``True`` where the document itself was read and only a detail of it (a date, an id) could not be used.
+        kept: ``True`` for a mere note: nothing that was to be read is missing, but a detail (a date, an id, some
+            bytes) could not be used, or something was guessed.
     """
 
     path: str
@@ -121,7 +122,7 @@ def _read_all(files: list[InputFile], options: _Options) -> Iterator[Document | 
             for item in _read_file(file, options):
                 if isinstance(item, Document):
                     read += 1
-                elif not item.kept:
+                elif not item.kept or file.left_out:
                     skipped += 1
                     if len(reasons) < 3:
                         reasons.append(f"{item.path}: {item.reason}")
@@ -144,7 +145,7 @@ def _read_all(files: list[InputFile], options: _Options) -> Iterator[Document | 
 
 def _read_file(file: InputFile, options: _Options) -> Iterator[Document | Skipped]:
     if file.left_out:
-        yield Skipped(path=file.path, reason=file.left_out)
+        yield Skipped(path=file.path, reason=file.left_out, kept=True)
         return
     if file.path == inputs.STDIN:
         yield from _from_bytes(file, _stdin_bytes(options), options)

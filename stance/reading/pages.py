@@ -26,6 +26,8 @@ _ENDED = re.compile(r"[.!?…][\"”’')\]]*$")
 _BLOCKS = frozenset(("p", "head", "quote", "ab", "code", "fw", "row", "figure", "item", "list", "table"))
 MIN_WORDS = 12
 """Where less is extracted as the main text, the page's own paragraphs are taken instead."""
+_BROKEN = (ValueError, TypeError, AttributeError, AssertionError, IndexError, RecursionError)
+"""What `trafilatura` and those it calls let through on broken mark-up."""
 _TAG = re.compile(r"<(?:[A-Za-z][\w-]{0,20}[\s/>]|/[A-Za-z]|!)")
 _OWN_BLOCKS = frozenset(
     "p h1 h2 h3 h4 h5 h6 li dd dt div section article main body blockquote pre td th tr table ul ol dl figcaption "
@@ -85,7 +87,7 @@ def read_page(html: str) -> tuple[str, Metadata] | None:
     html = _XML_DECLARATION.sub("", html, count=1) if html[:300].lstrip().startswith("<?xml") else html
     try:
         page: Any = bare_extraction(html, with_metadata=True, include_comments=False, include_tables=True)
-    except (ValueError, TypeError, AttributeError, RecursionError):  # what it lets through on broken mark-up
+    except _BROKEN:
         page = None
     paragraphs = [] if page is None or page.body is None else [piece for piece in _paragraphs(page.body) if piece]
     body = [piece for piece in paragraphs if _ENDED.search(piece)]
@@ -126,7 +128,7 @@ def _own_paragraphs(html: str) -> tuple[str, Metadata] | None:
         return None
     try:
         page: Any = extract_metadata(tree)
-    except (ValueError, TypeError, AttributeError, RecursionError):
+    except _BROKEN:
         return "\n\n".join(found), Metadata()
     title = _line(page.title)
     if title is not None and not any(_same(title, piece) for piece in found[:4]):

@@ -14,7 +14,15 @@ from typing import IO, Any, Protocol
 
 from rich.box import SIMPLE
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -86,7 +94,10 @@ def standard_output() -> Console:
 
 
 class TerminalProgress:
-    """A progress bar on standard error: documents, sentences a second, time left; silent where that is no terminal."""
+    """A progress bar on standard error; silent where that is no terminal.
+
+    Shows documents, sentences a second, time left, and for a document that takes long its name and that time goes on.
+    """
 
     def __init__(self, file: IO[str] | None = None) -> None:
         self._console = Console(file=file, stderr=file is None)
@@ -102,15 +113,24 @@ class TerminalProgress:
         columns = (
             SpinnerColumn(),
             TextColumn("documents"),
-            BarColumn(bar_width=24),
+            BarColumn(bar_width=6),
             MofNCompleteColumn(),
             TextColumn("{task.fields[speed]}"),
-            TimeRemainingColumn(),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(compact=True),
+            TextColumn("{task.fields[document]}", markup=False, style="dim"),
         )
         self._bar = Progress(*columns, console=self._console, transient=True)
-        self._task = self._bar.add_task("", total=total, speed="")
+        self._task = self._bar.add_task("", total=total, speed="", document="")
         self._started = time.perf_counter()
         self._bar.start()
+
+    def working(self, name: str) -> None:
+        """Show which document it is that takes the time."""
+        if self._bar is not None:
+            name = _plain(name)
+            self._bar.update(self._task, document=name if len(name) <= 16 else f"…{name[-15:]}")
 
     def advance(self, sentences: int) -> None:
         """Count a document."""

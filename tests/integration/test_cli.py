@@ -143,6 +143,16 @@ def test_input_as_an_option_and_standard_input(monkeypatch: pytest.MonkeyPatch, 
         (["label", "a.txt", "model.wieght=2"], "unknown option of stance.models.lexicon.LexiconModel 'wieght'"),
         (["label", "a.txt", "seed=x"], "seed='x' is not allowed"),
         (["label", "a.txt", "seed=1,2"], "sweep with -m"),
+        (
+            ["label", "a.txt", "target=jcpoa,multilateralism"],
+            "write target=[jcpoa,multilateralism], or add -m",
+        ),
+        (["label", "a.txt", "out="], "out= is empty; name a directory"),
+        (["label", "a.txt", "target_text=A b", "target_text=C d"], "for several write target_text=[A b,C d]"),
+        (["label", "a.txt", "seed=1", "seed=1"], "option 'seed' is given twice ('1' and '1')"),
+        (["label", "papers"], "papers/a.pdf: a PDF; convert it to text first"),
+        (["score", "gold=nothing"], "gold=nothing: no .jsonl file there"),
+        (["score", "gold=x*.jsonl"], "gold=x*.jsonl: the pattern matches nothing, neither here nor in data"),
         (["label", "a.txt", "seed=["], "cannot be read"),
         (["label", "a.txt", "seed=${nothing}"], "nothing"),
         (["label", "a.txt", "--multirn"], "did you mean --multirun?"),
@@ -163,6 +173,8 @@ def test_a_mistake_gets_one_clear_line(
     (folder / "nothing").mkdir()
     (folder / "empties").mkdir()
     (folder / "empties" / "e.txt").touch()
+    (folder / "papers").mkdir()
+    (folder / "papers" / "a.pdf").write_bytes(b"%PDF-1.7")
     (folder / "binary.bin").write_bytes(bytes(range(256)) * 20)
     (folder / "page.html").write_text("<html><body><nav><a href='/'>Home</a></nav></body></html>")
     (folder / "table.csv").write_text("id,comment_count\n1,2\n")
@@ -201,6 +213,20 @@ def test_a_finished_run_is_not_overwritten_unasked(capsys: pytest.CaptureFixture
     capsys.readouterr()
     assert "add overwrite=true to replace it" in fails(capsys, "label", "a.txt", "out=o", "report=false")
     assert main(["label", "a.txt", "out=o", "report=false", "overwrite=true"]) == 0
+
+
+def test_results_are_not_labelled_again(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    assert main(["label", ".", "out=o", "target=[jcpoa]"]) == 0
+    capsys.readouterr()
+    assert main(["label", ".", "out=p", "target=[jcpoa]"]) == 0
+    printed = capsys.readouterr().out
+    assert "./o: holds results of stance and is left out" in printed
+    assert {name: manifest("p")["counts"][name] for name in ("documents", "skipped", "noted")} == {
+        "documents": 1,
+        "skipped": 0,
+        "noted": 1,
+    }
+    assert {record.document_id for record in read_records("p")} == {"a"}
 
 
 def test_targets_of_ones_own(folder: Path) -> None:
@@ -249,6 +275,7 @@ def test_markup_in_a_document_is_text(capsys: pytest.CaptureFixture[str], folder
         (["score", "-h"], "gold="),
         (["check", "--help"], "check every shipped configuration"),
         (["--version"], f"stance {stance.__version__}"),
+        (["label", "--version"], f"stance {stance.__version__}"),
     ],
 )
 def test_help(capsys: pytest.CaptureFixture[str], arguments: list[str], says: str) -> None:

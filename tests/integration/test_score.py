@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -12,13 +13,15 @@ from stance.actors.catalogue import load_catalogue
 from stance.cli import main
 from stance.data.jcpoa_gold import read_gold
 from stance.errors import ConfigError, InputError
-from stance.evaluation import ScoreConfig, score_run
+from stance.evaluation import ScoreConfig, gold_files, score_run
 from stance.models import load_model
 from stance.records import read_records
 from stance.report.scores import check_folder, renderables, write_score
 from stance.scoring import score_documents
 from stance.targets.codebook import load_targets
 from stance.types import StanceRecord, TargetMention
+
+PACKAGE = Path(__file__).parent.parent.parent
 
 ROWS = [
     {"id": "n#0", "doc": "n", "text": "Utopia on [the] deal.", "core": [], "also": []},
@@ -295,3 +298,41 @@ def test_the_command_prints_the_figures_and_writes_them(tmp_path, capsys, monkey
     assert main(["score", f"gold={path}", "out=other"]) == 2
     assert f"{path}:1: not a JSON object" in capsys.readouterr().err
     assert not (tmp_path / "other").exists()
+
+
+def test_gold_may_be_folders_and_patterns(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for number, place in enumerate(("g/a.jsonl", "g/sub/b.jsonl", "data/far/c.jsonl")):
+        path = tmp_path / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(ROWS[0] | {"id": f"{number}#0", "doc": str(number)}) + "\n", encoding="utf-8")
+    (tmp_path / "g" / "notes.txt").write_text("Not gold.", encoding="utf-8")
+    score = {"stance": "0.1", "values": [], "lenient_groups": [], "confusion": {}}
+    (tmp_path / "g" / "sub" / "run").mkdir()
+    (tmp_path / "g" / "sub" / "run" / "score.json").write_text(json.dumps(score), encoding="utf-8")
+    (tmp_path / "g" / "sub" / "run" / "labels.jsonl").write_text("{}\n", encoding="utf-8")
+
+    def names(*paths):
+        return [path.as_posix() for path in gold_files(paths)]
+
+    assert names("g") == ["g/a.jsonl", "g/sub/b.jsonl"]
+    assert names("g/*.jsonl", "g/sub") == ["g/a.jsonl", "g/sub/b.jsonl"]
+    assert names("g/a.jsonl", "g") == ["g/a.jsonl", "g/sub/b.jsonl"]
+    assert names("far/*.jsonl") == ["data/far/c.jsonl"]
+    assert names("nothing.jsonl") == ["nothing.jsonl"]
+    with pytest.raises(InputError, match=r"no \.jsonl file there"):
+        names("g/sub/run")
+    arguments = ["resamples=0", "target=[jcpoa]", "--"]
+    assert main(["score", "out=o", *arguments, "g"]) == 0
+    assert [entry["path"] for entry in json.loads((tmp_path / "o" / "score.json").read_text())["gold"]] == [
+        "g/a.jsonl",
+        "g/sub/b.jsonl",
+    ]
+
+
+def test_the_documented_example_is_gold(tmp_path):
+    page = (PACKAGE / "docs" / "gold.md").read_text(encoding="utf-8")
+    (tmp_path / "g.jsonl").write_text(page.split("```json\n")[1].split("```")[0], encoding="utf-8")
+    [document] = read_gold(tmp_path / "g.jsonl")
+    assert [len(row.core) for row in document.rows.values()] == [1, 2, 0]
+    assert document.sentences[0].kind == "heading"

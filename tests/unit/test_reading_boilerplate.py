@@ -293,3 +293,20 @@ def test_metadata_never_fails(text: str) -> None:
     found = of_text(text)
     assert found.speaker is None
     assert Document(id="d", text=text, published=found.published).date is None or found.published
+
+
+@pytest.mark.parametrize(
+    ("dateline", "published", "outlet"),
+    [
+        ("UNITED NATIONS (Nov. 1, 2018) —", "2018-11-01", None),
+        ("HAVANA, Nov. 3 (AFP) -", None, "AFP"),
+        ("GENEVA (Nov. 3) --", None, None),
+        ("VIENNA (Reuters) (2 May 2018) -", "2018-05-02", "Reuters"),
+    ],
+)
+def test_dateline_with_a_date_below_a_byline(dateline: str, published: str | None, outlet: str | None) -> None:
+    prose = "Diplomats of three states said on Thursday that they would stay in the deal with Iran for now."
+    document = Document(id="a", text=f"States vote on the embargo\n\nBy Ann Example\n\n{dateline} {prose}\n\n{prose}")
+    assert dateline in [document.text[start:end] for (start, end), _ in boilerplate(document)]
+    found = of_text(document.text)
+    assert (found.title, found.published, found.outlet) == ("States vote on the embargo", published, outlet)

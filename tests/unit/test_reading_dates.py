@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stance.reading.dates import date_line, parse_date
-from stance.reading.encoding import NotTextError, decode
+from stance.reading.dates import date_line, date_note, parse_date
+from stance.reading.encoding import NotTextError, decode, detect, detect_stream
 from stance.types import Document
 
 
@@ -101,3 +102,57 @@ def test_any_bytes_are_text_or_refused(data: bytes) -> None:
 )
 def test_utf8_round_trip(text: str) -> None:
     assert decode(text.encode()) == (text, None)
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ("09/05/2018", "may be 9 May or 5 September: read as 2018; write 2018-05-09 or 2018-09-05"),
+        ("Posted 1-2-2020", "may be 1 February or 2 January"),
+        ("9999-01-01", "is after the year 2999"),
+        ("0001-01-01", "is before the year 1000"),
+        ("2019-02-29", "is no date: there is no such day"),
+        ("soon", "is no date; write it as 2020-07-21"),
+        ("9.5.2018", None),
+        ("5/5/2018", None),
+        ("21/05/2018", None),
+        ("2018", None),
+        ("May 2018", None),
+    ],
+)
+def test_what_is_told_of_a_date(value: str, says: str | None) -> None:
+    found = date_note(value)
+    assert found is None if says is None else (found or "").startswith(f"{value!r} {says}")
+
+
+@given(st.text(max_size=40))
+def test_a_date_that_is_none_always_has_a_note(value: str) -> None:
+    note = date_note(value)
+    assert note is not None or parse_date(value) is not None
+    assert note is None or "\n" not in note
+
+
+_PIECES = st.lists(st.sampled_from([b"a", "é".encode(), "“".encode(), "😀".encode(), b"\xe2\x80", b"\xff", b"\xa9"]))
+
+
+@settings(max_examples=20, deadline=None)
+@given(before=_PIECES, after=_PIECES, cut=st.integers(0, 5))
+def test_bad_bytes_are_counted_the_same_in_a_stream(before: list[bytes], after: list[bytes], cut: int) -> None:
+    filler = b"x" * ((1 << 20) - len(b"".join(before)) + cut)  # so that a piece ends amid what follows
+    data = b"".join([*before, filler[:-cut] if cut else filler, *after])
+    try:
+        whole = detect(data)
+    except NotTextError:
+        return
+    stream = detect_stream(io.BytesIO(data))
+    assert (stream.bad, stream.name == "utf-8") == (whole.bad, whole.name == "utf-8")
+    if whole.bad:
+        assert decode(data).text.count("\ufffd") <= whole.bad
+
+
+@given(_PIECES)
+def test_bytes_that_are_utf8_are_kept_beside_those_that_are_not(pieces: list[bytes]) -> None:
+    data = b"".join([*pieces, b" ", *["“".encode()] * (3 * len(pieces))])
+    text, note = decode(data)
+    assert text.count("“") >= 3 * len(pieces)
+    assert (note is None) == ("\ufffd" not in text)

@@ -18,9 +18,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from stance.errors import ConfigError, InputError
 from stance.reading import Skipped, read_documents
+from stance.reading.pages import read_page
 from stance.types import Document
 
 PAGE = """<!DOCTYPE html><html><head><meta charset="{charset}"><title>Talks resume in Vienna | The Daily Planet</title>
@@ -316,6 +319,46 @@ def test_short_page_keeps_what_it_says_of_itself() -> None:
     ]
 
 
+_TAGS = [
+    *(
+        "<p>",
+        "</p>",
+        "<a href=x>",
+        "</a>",
+        "<article>",
+        "<br>",
+        "<li>",
+        "</div>",
+        "<div hidden>",
+        "<nav>",
+        "<html>",
+        "<body>",
+    ),
+    *(
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "<table><tr><td>",
+        "&#0;",
+        "&#xD800;",
+        "\x00",
+        "<svg>",
+        "<ul>",
+        "<title>T</title>",
+    ),
+    *("Iran said so. ", "word ", "\n", "<frameset>", "<script>"),
+]
+
+
+@given(st.lists(st.sampled_from(_TAGS), max_size=15))
+@example(["<svg>", "]]>", "<nav>", "<html>", "]]>", "<p>", "<svg>", "<ul>", "<table><tr><td>", "<br>"])
+@settings(max_examples=60, deadline=None)
+def test_no_mark_up_breaks_the_reader(pieces: list[str]) -> None:
+    found = read_page("".join(pieces))
+    assert found is None or any(char.isalnum() for char in found[0])
+
+
 def test_broken_page_is_read() -> None:
     write(
         "a.htm",
@@ -568,7 +611,11 @@ def test_a_few_bytes_that_are_no_utf8_in_a_table(filler: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp1251", "koi8_r", "gb18030", "shift_jis"])
 def test_another_encoding_is_not_taken_for_damaged_utf8(encoding: str) -> None:
-    texts = {"cp1252": "Déjà vu : « à la fête », dit-il. ", "gb18030": "伊朗外交部长说，该协议应予保留。", "shift_jis": "日本の外務大臣は合意を支持すると述べた。"}
+    texts = {
+        "cp1252": "Déjà vu : « à la fête », dit-il. ",
+        "gb18030": "伊朗外交部长说，该协议应予保留。",
+        "shift_jis": "日本の外務大臣は合意を支持すると述べた。",
+    }
     text = texts.get(encoding, "Министр иностранных дел России заявил, что соглашение должно быть сохранено. ") * 5
     write("a.txt", text.encode(encoding))
     assert notes("a.txt") == []

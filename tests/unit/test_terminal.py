@@ -136,6 +136,7 @@ def test_progress_is_silent_without_a_terminal() -> None:
     file = io.StringIO()
     with TerminalProgress(file) as progress:
         progress.begin(3)
+        progress.working("a")
         progress.advance(10)
     assert file.getvalue() == ""
 
@@ -147,10 +148,14 @@ class Terminal(io.StringIO):
 
 def test_progress_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "150")
     file = Terminal()
     with TerminalProgress(file) as progress:
         progress.begin(3)
+        progress.working("a/very/long/way/to/[red]speech.txt")
         progress.advance(10)
         progress.advance(10)
     assert "2/3" in file.getvalue()
     assert "sentences/s" in file.getvalue()
+    assert "…[red]speech.txt" in file.getvalue()
+    assert "0:00:00" in file.getvalue()
