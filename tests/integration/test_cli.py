@@ -31,6 +31,7 @@ Israel has condemned the nuclear deal with Iran.
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.delenv("STANCE_DATA", raising=False)  # messages name where else was looked
     (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")
     return tmp_path
 
