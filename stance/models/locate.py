@@ -26,7 +26,7 @@ def locate(example: StanceExample) -> StanceExample:
 
     Returns:
         The same question with spans; without target mentions where the target is not in the text. A holder who is not
-        in the text is taken for the speaker of the whole.
+        in the text is taken for the speaker of the whole, of which the words that are others' say nothing of his own stance.
     """
     annotator = _annotator(example.target)
     text = example.text
@@ -51,7 +51,8 @@ def locate(example: StanceExample) -> StanceExample:
     if best is not None:
         return best[1]
     mentions = tuple(mention for row in annotated.target_mentions for mention in row)
-    return replace(example, target_mentions=mentions, link="default")
+    others = [link.scope for row in annotated.links for link in row if link.kind in ("subject", "speaker", "nominal")]
+    return replace(example, target_mentions=mentions, link="default", inner=others[0] if others else None)
 
 
 def _moved(found: StanceExample, offset: int, example: StanceExample) -> StanceExample:
