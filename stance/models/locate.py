@@ -26,7 +26,7 @@ def locate(example: StanceExample) -> StanceExample:
 
     Returns:
         The same question with spans; without target mentions where the target is not in the text. A holder who is not
-        in the text is taken for the speaker of the whole, of which the words that are others' say nothing of his own stance.
+        in the text is taken for the speaker of the whole; words that are others' say nothing of that holder's stance.
     """
     annotator = _annotator(example.target)
     text = example.text
