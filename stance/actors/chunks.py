@@ -54,7 +54,8 @@ class Scene:
         self.start, self.end = sentence.start, sentence.end
         self.heading = sentence.kind == "heading"
         self.caps = sentence.text.isupper()
-        headline = self.heading or (not speech and len(sentence.text) < LONGEST_TITLE)
+        ends = sentence.text.endswith((".", "!", "?", '"', "”"))  # headlines seldom end as sentences do
+        headline = self.heading or (not speech and not ends and len(sentence.text) < LONGEST_TITLE)
         self.titled = self.caps or (headline and _title_case(sentence.text, 0.7 if self.heading else 1.0))
         self.chunks: list[Chunk] = []
         self.atoms: Sequence[Match[Lexeme]] = ()
