@@ -29,6 +29,7 @@ _ADVERBS = wc.REFLEXIVES | wc.words(
     "ourselves respectively"
 )
 _NOBODY = frozenset(("neither", "nor", "no"))
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday week month year today yesterday".split())
 _DEMANDS = frozenset("must should shall ought needs".split())
 _GROUNDS = frozenset("right reason grounds ground basis business excuse justification need".split())
 _RELATIVES = frozenset(("who", "which", "that", "whose"))
@@ -144,8 +145,14 @@ def _predicate_follows(
         form = tokens[index].form
         if form in _AUXILIARIES or tokens[index].start in verbs:
             return index
-        if form in _ADVERBS or form.endswith("ly") or form in _PEOPLE_NOUNS or form in ('"', "'s"):
+        if form in _ADVERBS or form.endswith("ly") or form in _PEOPLE_NOUNS or form in ('"', "'s") or form in _DAYS:
             index += 1
+        elif (
+            form in ("on", "late", "early", "last", "this")
+            and index + 1 < len(tokens)
+            and tokens[index + 1].form in _DAYS
+        ):
+            index += 2  # "the president on Tuesday pulled ..."
         elif form == ",":
             following = tokens[index + 1].form if index + 1 < len(tokens) else ""
             if (

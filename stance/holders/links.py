@@ -13,12 +13,17 @@ from stance.holders.speakers import (
     content_piece,
     covering,
     inner_part,
+    is_denied,
     is_voice,
     is_wish,
     scope_of,
     speakers,
 )
 from stance.types import AUTHOR, Attribution, Basis, HolderLink, LinkKind, Mention, Span, TargetMention
+
+
+_OPEN = ("decision",)
+"""Names of a measure that leave open whether it is done yet: who judges it has a stance, who is to take it not yet."""
 
 
 class _Situation(NamedTuple):
@@ -63,9 +68,10 @@ def links(
         taken = frozenset(mention.start for mention in (situation.subject.subjects if situation.subject else ()))
         found.extend(_spoken(situation))
         found.extend(_subjects(situation))
-        found.extend(nominal_links(situation.frame, taken, attributed=bool(situation.around)))
+        if not target.text.lower().endswith(_OPEN):
+            found.extend(nominal_links(situation.frame, taken, attributed=bool(situation.around)))
+            found.extend(doer_links(situation.frame, state_of))
         found.extend(blamed_links(situation.frame))
-        found.extend(doer_links(situation.frame, state_of))
         found.extend(_unnamed(situation))
     return found
 
@@ -86,6 +92,9 @@ def _situation(scene: Scene, target: TargetMention, state_of: StateOf, default: 
     clause = clause_span(scene.tokens, region, place, outside, _participles(scene))
     subject = _subject(scene, clause, place, outside)
     wished = subject is not None and (subject.demanded or (bool(around) and is_wish(scene, around[-1])))
+    denied = bool(around) and is_denied(scene, around[-1])
+    if denied:
+        subject = None  # "stopped short of saying that Iran broke it": nobody says that Iran did
     if subject is not None and wished and all(mention.kind != "first_person" for mention in subject.subjects):
         subject = None  # "Iran must comply": whoever says so wants it, not Iran
     acting = [holder for mention in (subject.subjects if subject else ()) for holder in holders_of(mention)]

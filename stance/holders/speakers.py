@@ -19,6 +19,8 @@ _WISHES = frozenset(
     "want, want to, wish, wish for, ask for, ask to, invite, encourage, exhort, implore, insist on, press for, "
     "push for, recommend, enjoin".split(", ")
 )
+_NOT = frozenset("not never didn't doesn't short n't".split())
+_DENIES = frozenset("deny denies denied denying".split())
 STATED = frozenset(
     "blast condemn criticise criticize denounce hail praise applaud welcome urge call demand deplore slam rebuke "
     "reject lambast lambaste decry attack commend thank regret lament salute warn express vow pledge reiterate "
@@ -102,6 +104,13 @@ def is_voice(scene: Scene, attribution: Attribution) -> bool:
         for sense in found.senses
         if not sense.preposition
     )
+
+
+def is_denied(scene: Scene, attribution: Attribution) -> bool:
+    """Whether what is attributed is not said ("did not say that", "denied that", "stopped short of saying")."""
+    cue, speaker = attribution.cue, attribution.speaker
+    before = scene.words(speaker.end if speaker is not None and speaker.end <= cue[0] else cue[0], cue[0])[-5:]
+    return bool(_NOT & set(before)) or scene.word_at(cue[0]) in _DENIES
 
 
 def is_wish(scene: Scene, attribution: Attribution) -> bool:

@@ -15,6 +15,9 @@ _DUMMY = re.compile(
     r"it (?:is|was|would be|will be|remains|seems|is not|was not) (?:\w+ly )?(?:\w+ )?"
     r"(?:to|that|for|time|who|whether|unclear|worth)\b"
 )
+_NAMING = frozenset(
+    "called calling calls branded branding dubbed labelled labeled labelling described describing".split()
+)
 _APART = 45
 """How far "from it" may stand from "withdrawal", in characters."""
 
@@ -70,9 +73,9 @@ def pronouns(
 
 def _governed(folded: str, place: int, predicates: Sequence[Found]) -> bool:
     """Whether a word that leans stands right before a place, or a little before it with its preposition in between."""
-    if any(item.end == place - 1 for item in predicates):
-        return True
     word = folded[:place].split()[-1:]
+    if any(item.end == place - 1 for item in predicates) or (word and word[0] in _NAMING):
+        return True
     return any(
         [sense.preposition] == word and 0 < place - item.end <= _APART for item in predicates for sense in item.senses
     )
