@@ -312,6 +312,8 @@ def _head_before(tokens: Sequence[Token], index: int, start: int) -> str:
 
 def _joined(tokens: Sequence[Token], left: Mention, right: Mention) -> bool:
     between = [token.form for token in tokens if left.end <= token.start and token.end <= right.start]
+    if right.kind in ("pronoun", "first_person") and "and" not in between:
+        return False  # "... between Oslo and Rome, we continue": a new clause
     return (
         0 < len(between) <= 5
         and ("and" in between or "," in between)

@@ -21,7 +21,6 @@ from stance.holders.speakers import (
 )
 from stance.types import AUTHOR, Attribution, Basis, HolderLink, LinkKind, Mention, Span, TargetMention
 
-
 _OPEN = ("decision",)
 """Names of a measure that leave open whether it is done yet: who judges it has a stance, who is to take it not yet."""
 
@@ -183,6 +182,17 @@ def _subjects(situation: _Situation) -> Iterator[HolderLink]:
             )  # fmt: skip
 
 
+def _somebodys(scene: Scene, place: Span) -> Span | None:
+    """The words around a place that are those of an unresolved "he" or "it", and so not the default holder's."""
+    for attribution in scene.attributions:
+        speaker = attribution.speaker
+        if speaker is not None and speaker.kind == "pronoun" and not holders_of(speaker):
+            for start, end in attribution.content:
+                if start <= place[0] < end:
+                    return clip((min(start, attribution.cue[0]), end), scene.span)
+    return None
+
+
 def _way(*, does: bool, own_words: bool) -> LinkKind:
     """How a subject holds: by doing the measure, by saying so itself ("we ..."), or as others say of it."""
     if does:
@@ -212,6 +222,8 @@ def _unnamed(situation: _Situation) -> Iterator[HolderLink]:
         inner = (situation.subject.predicate, clause[1])
     elif situation.around and holders_of(situation.around[-1].speaker):
         inner = situation.region
+    else:
+        inner = _somebodys(scene, place)
     yield HolderLink(
         mention=None, holder=default, target=target, kind="default", basis="statement", scope=whole, speaker=default,
         inner=inner,

@@ -171,6 +171,9 @@ def wishes(words: Words, governing: Sequence[Step]) -> bool:
 def _starts_verb_phrase(words: Words, step: Step) -> bool:
     """Whether "and" right before a verb opens another predicate ("support an end to ... and urge ...")."""
     before = words.before(step.span[0])
+    head = next((token.form for token in words.tokens if token.start == step.span[0]), "")
+    if head.endswith("ing"):
+        return False  # "support preserving and ensuring ...": both gerunds are supported
     return step.predicate.kind in ("attitude", "action") and bool(before) and before[-1] in ("and", "or")
 
 

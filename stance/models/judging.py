@@ -11,6 +11,7 @@ _COPULAS = BE | frozenset(
     "represent represents represented constitute constitutes constituted mark marks marked prove proves proved seem "
     "seems pave paves paved give gives gave".split()
 )
+_MAY = frozenset("will would can could may might".split())
 _INTRANSITIVE = frozenset("end cease stop halt continue".split())
 _NAMING = frozenset(
     "call calls called calling describe describes described describing label labels labelled labeled brand brands "
@@ -98,6 +99,8 @@ def _predication(words: Words, item: Found, gap: Sequence[str], *, wished: bool)
         if passive is not None and not passive.preposition:
             if wished or set(gap) & WILL:
                 return passive, passive.sign
+            if passive.sign > 0 and set(gap) & _MAY:
+                return passive, passive.sign  # "could still be saved", "would be carried out"
             # "have been cast aside": a deed reported; the wording takes the side of what was harmed
             return (passive, 1) if item.sense("harm") else None
     if near and near[-1] in WILL and words.form(item) in _INTRANSITIVE:
