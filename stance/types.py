@@ -20,7 +20,7 @@ SentenceKind: TypeAlias = Literal["heading", "body", "item"]
 MentionKind: TypeAlias = Literal["name", "demonym", "person", "role", "group", "pronoun", "first_person", "noun"]
 AttributionKind: TypeAlias = Literal["direct", "indirect", "headline", "according", "nominal"]
 TargetMentionKind: TypeAlias = Literal["alias", "measure", "opposite", "anaphor"]
-LinkKind: TypeAlias = Literal["speaker", "default", "subject", "nominal", "doer", "author"]
+LinkKind: TypeAlias = Literal["speaker", "default", "subject", "agent", "nominal", "doer", "author"]
 
 AUTHOR = "AUTHOR"
 """Catalogue id of the article's own voice."""
@@ -241,7 +241,7 @@ class HolderLink:
         mention: The words for the holder; ``None`` where nobody is named (a speech's default holder, the author).
         holder: Id of the holder, one of ``mention.members`` for a group that is listed member by member.
         target: The target mention that the holder may lean on.
-        kind: The way: speaker of the words, grammatical subject, possessor ("Russia's opposition"), doer ...
+        kind: The way: speaker of the words, grammatical subject, possessor, agent, doer ...
         basis: See the codebook.
         scope: Span in which the holder's leaning toward the mention is expressed.
         cue: Span of the word that attributes, if any.

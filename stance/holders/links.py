@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from stance.holders.clauses import Clause, clause_span, find_subjects, main_subjects
-from stance.holders.nominal import Frame, blamed_links, doer_links, nominal_links
+from stance.holders.nominal import Frame, agent_links, blamed_links, doer_links, nominal_links
 from stance.holders.scene import Scene, StateOf, clip, holders_of, overlap
 from stance.holders.speakers import (
     basis_of,
@@ -71,6 +71,7 @@ def links(
             found.extend(nominal_links(situation.frame, taken, attributed=bool(situation.around)))
             found.extend(doer_links(situation.frame, state_of))
         found.extend(blamed_links(situation.frame))
+        found.extend(agent_links(situation.frame))
         found.extend(_unnamed(situation))
     return found
 

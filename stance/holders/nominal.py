@@ -25,6 +25,12 @@ _PLACES = frozenset(("in", "at", "from", "between", "with"))
 _REACH = 14
 """How many words a possessor's noun may stand from the target."""
 
+_AGENT_WORDS_BEFORE = 4
+"""How many words may stand from the participle to its agent ("criticised by the government of ...")."""
+
+_PASSIVE_REACH = 12
+"""How many words the participle may stand from the target."""
+
 _AGENT_REACH = 16
 """How many words "by the United States" may stand from the measure."""
 
@@ -118,6 +124,28 @@ def blamed_links(frame: Frame) -> Iterator[HolderLink]:
                     kind="doer" if following[1].start == target.start else "subject",
                     scope=(following[1].start, clause[1]),
                 )  # fmt: skip
+
+
+def agent_links(frame: Frame) -> Iterator[HolderLink]:
+    """Agents of a passive attitude toward the target or what is done to it: "was criticised by Oslo"."""
+    scene, target, clause, _ = frame
+    for found in scene.predicates:
+        if found.start < target.end or found.sense("attitude") is None:
+            continue
+        if len(scene.words(target.end, found.start)) > _PASSIVE_REACH:
+            break
+        by = scene.words(found.end, found.end + 40)
+        participle = scene.word_at(found.start)
+        if by[:1] != ["by"] or participle.endswith("ing"):
+            continue
+        mention = next((mention for mention in scene.mentions if mention.start > found.end), None)
+        if mention is None or len(scene.words(found.end, mention.start)) > _AGENT_WORDS_BEFORE:
+            continue
+        for holder in holders_of(mention):
+            yield HolderLink(
+                mention=mention, holder=holder, target=target, kind="agent", basis="statement",
+                scope=(clause[0], found.end), speaker=holder,
+            )  # fmt: skip
 
 
 def doer_links(frame: Frame, state_of: StateOf) -> Iterator[HolderLink]:

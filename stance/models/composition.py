@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from stance.models.governing import governing_steps, opens_clause, reports_harm, tells_deed, wishes
-from stance.models.judging import judging_steps, named_steps, said_steps
+from stance.models.judging import judging_steps, named_steps, said_steps, suffered_step
 from stance.models.words import Step, Words, frames, hedge_distances, is_act, words_around
 from stance.predicates import PredicateKind
 from stance.types import LinkKind, Span, TargetMention
@@ -58,7 +58,7 @@ def compose(
             stance.
     """
     words = words_around(text, (target.start, target.end), scope)
-    speaks = link not in ("subject", "nominal", "doer")
+    speaks = link not in ("subject", "agent", "nominal", "doer")
     own = speaks and inner is None
     act = is_act(words)
     governing = governing_steps(words)
@@ -69,8 +69,8 @@ def compose(
     wished = leans and wishes(words, governing)
     judging = [] if act else judging_steps(words, own=own, named=target.kind != "measure")
     named = named_steps(words) if speaks else []
-    said = named
-    if not named and not inner and not act and (opening or wished or not leans):
+    said = suffered_step(words) if link == "agent" else named
+    if not said and not inner and not act and (opening or wished or not leans):
         said = said_steps(words, speaks=speaks, wished=wished)
     loaded = _inside(words, "loaded") if own else []
     if link != "default":

@@ -64,6 +64,12 @@ def named_steps(words: Words) -> list[Step]:
     return []
 
 
+def suffered_step(words: Words) -> list[Step]:
+    """The passive attitude at the end of the scope ("was criticised by"), whose agent is the holder."""
+    attitudes = [(item, sense) for item in words.right if (sense := item.sense("attitude"))]
+    return [Step((item.start, item.end), sense.sign, sense) for item, sense in attitudes[-1:]]
+
+
 def said_steps(words: Words, *, speaks: bool, wished: bool) -> list[Step]:
     """What is said of the target after it: "must be lifted", "harms ordinary people", "is a milestone"."""
     steps: list[Step] = []

@@ -10,7 +10,7 @@ from stance.holders.annotator import Annotator, example_of
 from stance.targets import target_named
 from stance.types import Document, StanceExample
 
-_PRIORITY = {"subject": 0, "nominal": 1, "speaker": 2, "doer": 3, "default": 4, "author": 5}
+_PRIORITY = {"agent": 0, "subject": 0, "nominal": 1, "speaker": 2, "doer": 3, "default": 4, "author": 5}
 
 
 @lru_cache(maxsize=32)

@@ -34,6 +34,10 @@ def stances(chain: Chain, text: str, target: str = "jcpoa", speaker: str | None 
         (f"According to the Chinese foreign ministry, {DEAL} must be preserved.", {"CHN": "favor"}),
         (f"Norway urged Washington not to abandon {DEAL}.", {"NOR": "favor"}),
         (f"Denmark opposes leaving {DEAL}.", {"DNK": "favor"}),
+        (
+            f"The withdrawal from {DEAL} was criticised by Norway and welcomed by Israel.",
+            {"NOR": "favor", "ISR": "against"},
+        ),
         (f"Sweden warned against abandoning {DEAL}.", {"SWE": "favor"}),
         (f"Finland does not support leaving {DEAL}.", {"FIN": "favor"}),
         (f"The United States may leave {DEAL}.", {"USA": "neutral"}),
