@@ -66,7 +66,7 @@ def quality(items: list[Item], calibration: Calibration) -> tuple[float, float, 
     for example, reading, gold in items:
         scores = model.probabilities(model.weigh(example, reading), hedged=reading.hedged)
         label = max(scores, key=lambda name: scores[name])
-        loss -= math.log(scores[gold])  # type: ignore[index]
+        loss -= math.log(scores[gold])
         right += label == gold
         bins[min(9, int(10 * scores[label]))].append((scores[label], label == gold))
     error = sum(abs(sum(score for score, _ in part) - sum(hit for _, hit in part)) for part in bins)

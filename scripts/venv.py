@@ -25,7 +25,7 @@ def _environment() -> dict[str, str]:
 
 
 def _run(*command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=ROOT, env=_environment(), text=True, capture_output=True, check=False)  # noqa: S603
+    return subprocess.run(command, cwd=ROOT, env=_environment(), text=True, capture_output=True, check=False)  # noqa: S603 - commands of this file
 
 
 def fault(venv: Path, exact: bool) -> str:

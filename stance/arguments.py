@@ -77,7 +77,7 @@ def path_exists(text: str) -> bool:
 def pattern_matches(text: str) -> bool:
     """Whether ``text`` is a pattern that matches something on the disk."""
     try:
-        return glob.has_magic(text) and any(True for _ in glob.iglob(text))  # noqa: PTH207
+        return glob.has_magic(text) and any(True for _ in glob.iglob(text))  # noqa: PTH207 - absolute patterns, too
     except (OSError, ValueError):
         return False
 

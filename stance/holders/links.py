@@ -21,9 +21,6 @@ from stance.holders.speakers import (
 )
 from stance.types import AUTHOR, Attribution, Basis, HolderLink, LinkKind, Mention, Span, TargetMention
 
-_OPEN = ("decision",)
-"""Names of a measure that leave open whether it is done yet: who judges it has a stance, who is to take it not yet."""
-
 
 class _Situation(NamedTuple):
     """A target mention among the words and voices around it.
@@ -67,11 +64,10 @@ def links(
         taken = frozenset(mention.start for mention in (situation.subject.subjects if situation.subject else ()))
         found.extend(_spoken(situation))
         found.extend(_subjects(situation))
-        if not target.text.lower().endswith(_OPEN):
-            found.extend(nominal_links(situation.frame, taken, attributed=bool(situation.around)))
-            found.extend(doer_links(situation.frame, state_of))
+        found.extend(nominal_links(situation.frame, taken, attributed=bool(situation.around)))
         found.extend(blamed_links(situation.frame))
         found.extend(agent_links(situation.frame))
+        found.extend(doer_links(situation.frame, state_of))
         found.extend(_unnamed(situation))
     return found
 

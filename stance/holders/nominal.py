@@ -1,4 +1,4 @@
-"""Holders that are no subjects: possessors ("Russia's opposition to"), doers of measures, those blamed for deeds."""
+"""Holders that are no subjects: possessors ("Russia's opposition to"), agents, doers of measures, those blamed."""
 
 from __future__ import annotations
 

@@ -30,7 +30,10 @@ STATED = frozenset(
 
 
 def covering(scene: Scene, place: Span) -> list[Attribution]:
-    """Attributions whose content holds a place, the widest first; without those whose speaker is no possible holder."""
+    """Attributions whose content holds a place, the widest first.
+
+    Left out are those whose speaker is no possible holder or only ought to act.
+    """
     found = [
         attribution
         for attribution in scene.attributions

@@ -220,7 +220,7 @@ def _phrases(value: object, key: str, where: str) -> tuple[TargetPhrase, ...]:
         agent = _optional(item, "agent", place)
         options: dict[str, Any] = {
             "sign": sign,
-            "doer": _optional(item, "doer", place) or agent,
+            "doer": _optional(item, "doer", place) if "doer" in item else agent,
             "needs": _texts(item.get("needs"), f"{place}: needs"),
             "where": _choice(item, "where", "near", _WHERE, place),
             "of": _expanded(item.get("of"), f"{place}: of"),

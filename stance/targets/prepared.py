@@ -92,8 +92,8 @@ def prepare(target: Target) -> Prepared:
 
 
 def _common_doer(target: Target) -> str | None:
-    """Whose measure an anaphor of the target is: the doer, where all measures have one and the same."""
-    doers = {phrase.doer for phrase in target.measures}
+    """Whose measure an anaphor of the target is: the doer, where all measures that have one have the same."""
+    doers = {phrase.doer for phrase in target.measures if phrase.doer is not None}
     return doers.pop() if len(doers) == 1 else None
 
 

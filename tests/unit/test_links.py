@@ -113,3 +113,9 @@ def test_a_former_official_judges_the_measure_of_the_state(chain: Chain) -> None
     text = f"Former President Barack Obama said that leaving {DEAL} was a mistake."
     found = {item.target: (item.stance, item.official) for item in records(chain, text)}
     assert found == {"jcpoa": ("favor", False), "us_unilateralism": ("against", False)}
+
+
+def test_who_is_yet_to_decide_has_no_stance_by_it(chain: Chain) -> None:
+    text = f"{DEAL.capitalize()} was signed in 2015. Norway regretted the American decision."
+    found = {(item.affiliation, item.target): item.stance for item in records(chain, text) if item.sentence_index == 1}
+    assert found == {("NOR", "jcpoa"): "favor", ("NOR", "us_unilateralism"): "against"}
