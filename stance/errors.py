@@ -18,6 +18,23 @@ class ConfigError(StanceError):
     """An option, name or configuration file that cannot be used."""
 
 
+class NotFittedError(ConfigError):
+    """A model that must be trained or loaded was asked to predict."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"model {name!r} is not trained yet; train it with `stance run experiment=... model={name}` "
+            "and give the run directory, as in model=runs/run/..."
+        )
+
+
+class MissingLibraryError(ConfigError):
+    """A library of an optional extra is not installed."""
+
+    def __init__(self, what: str, library: str, extra: str) -> None:
+        super().__init__(f"{what} needs {library}, which is not installed; run: pip install 'actor-stance[{extra}]'")
+
+
 def unknown(what: str, value: str, choices: Iterable[str], *, hint: str = "") -> ConfigError:
     """An error for a name that is none of ``choices``, with the nearest ones.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol, Self, runtime_checkable
 
 from stance.types import Document, Mention, Prediction, Sentence, StanceExample, StanceRecord, TargetMention
 
@@ -19,6 +20,70 @@ class StanceModel(Protocol):
 
     def predict(self, examples: Sequence[StanceExample]) -> list[Prediction]:
         """Classify; an empty sequence gives an empty list."""
+        ...
+
+
+class FitProgress(Protocol):
+    """Told how far a long computation is (training, predicting)."""
+
+    def begin(self, what: str, total: int, done: int = 0) -> None:
+        """It starts: what is done ("training"), and in how many steps, of which ``done`` were done before a stop."""
+        ...
+
+    def advance(self, steps: int = 1, **figures: float) -> None:
+        """So many steps are done; ``figures`` (``loss``, ``macro_f1``) are worth showing beside the bar."""
+        ...
+
+
+@runtime_checkable
+class TrainableModel(StanceModel, Protocol):
+    """A classifier that learns from coded examples, and that can be stored.
+
+    Before ``fit`` or ``load``, ``predict`` raises :class:`stance.errors.NotFittedError`.
+    """
+
+    def fit(
+        self,
+        train: Sequence[StanceExample],
+        dev: Sequence[StanceExample] = (),
+        *,
+        weights: Sequence[float] | None = None,
+        seed: int = 0,
+        checkpoints: Path | None = None,
+        progress: FitProgress | None = None,
+    ) -> Mapping[str, Any]:
+        """Learn.
+
+        Args:
+            train: Examples with ``gold``.
+            dev: Examples for early stopping and calibration; may be empty.
+            weights: What each training example counts, 1 for all if ``None``.
+            seed: Of all that is drawn; the same seed on the same machine gives the same model.
+            checkpoints: Folder for checkpoints; where it holds one of the same job, training goes on from there and
+                ends with the same model as without the stop.
+            progress: Told how far it is.
+
+        Returns:
+            The history, plain values for JSON: ``epochs`` and what else the family has to say.
+        """
+        ...
+
+    def save(self, folder: Path) -> None:
+        """Store the model in ``folder`` (:mod:`stance.models.saved`): JSON and safetensors, never a pickle."""
+        ...
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """The model that :meth:`save` stored."""
+        ...
+
+
+@runtime_checkable
+class AdaptableModel(StanceModel, Protocol):
+    """A classifier that needs no training, but can learn its label prior from examples without labels."""
+
+    def adapt(self, examples: Sequence[StanceExample], *, progress: FitProgress | None = None) -> Mapping[str, Any]:
+        """Estimate what the model answers on average, without looking at ``gold``, and correct for it from now on."""
         ...
 
 

@@ -276,6 +276,11 @@ class StanceExample:
         scope: Part of ``text`` that expresses the holder's leaning; ``None`` means all of it.
         inner: Part of the scope whose leaning is another actor's.
         link: How holder and target are linked, where the chain knows.
+        dataset: Name of the data set that the example comes from.
+        document: The article, speech or comment it comes from; examples of one document are not independent.
+        pair: Shared by the two examples that ask for both directions between the same two mentions.
+        outlet: Publisher, if known.
+        published: ISO 8601 date of reduced or full precision, if known.
     """
 
     text: str
@@ -289,6 +294,11 @@ class StanceExample:
     scope: Span | None = None
     inner: Span | None = None
     link: LinkKind | None = None
+    dataset: str = ""
+    document: str = ""
+    pair: str = ""
+    outlet: str | None = None
+    published: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -348,3 +358,20 @@ class MetricValue:
     high: float
     n: int
     group: str = "all"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """A model's prediction for a coded example, as a run stores it: all that a metric needs.
+
+    Args:
+        set: Which evaluation set the example belongs to (``vast/test_zero``).
+        example: The question, with its ``gold`` label.
+        prediction: The answer.
+        variant: Empty for the example as it is; else the name of the probe that changed it (``target_blind``).
+    """
+
+    set: str
+    example: StanceExample
+    prediction: Prediction
+    variant: str = ""
