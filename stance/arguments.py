@@ -19,13 +19,19 @@ _SWEEP_FUNCTION = re.compile(r"(?:choice|range|interval|glob|shuffle|sort|tag)\(
 _FLAGS = {"-m": 0, "--multirun": 0, "--resolve": 0, "--hydra-help": 0}
 _FLAGS |= {"-c": 1, "--cfg": 1, "-p": 1, "--package": 1, "-i": 1, "--info": 1, "-cd": 1, "--config-dir": 1}
 
-TEXT_KEYS = frozenset({"target_text", "encoding", "outlet", "published", "speaker"})
+_MODEL, _MODEL_PATH = "model", "model_path"
+_OPEN = ("model.", "split.", "datasets.", "metrics.", "train.")
+"""Options in these need not be spelt out in a yaml to be changed; what takes them says which it does not know."""
+
+TEXT_KEYS = frozenset({"target_text", "encoding", "outlet", "published", "speaker", "baseline"})
 """Options whose value is a text or a list of texts, taken verbatim."""
-PATH_KEYS = frozenset({"input", "out", "gold", "target_files", "actor_files"})
+PATH_KEYS = frozenset({"input", "out", "gold", "runs", "target_files", "actor_files", "dataset_files", _MODEL_PATH})
 """Options whose value is a path or a list of paths, taken verbatim."""
-_FILLED = {"actor_files", "actor_sets", "codebook", "paths", "target_files"}
-_FILE_GROUPS = {"target": "target_files", "actors": "actor_files"}
-_SEVERAL = {*_FILE_GROUPS, *_FILE_GROUPS.values(), "target_text"}
+_FILLED = {"actor_files", "actor_sets", "codebook", "paths", "target_files", "dataset_files", "model_path", "datasets"}
+_FILLED |= {"metrics"}
+_FILE_GROUPS = {"target": "target_files", "actors": "actor_files", "dataset": "dataset_files", "metric": ""}
+"""Groups of which several may be chosen, and the option for files of the user's, if there can be such."""
+_SEVERAL = {*_FILE_GROUPS, *_FILE_GROUPS.values(), "target_text", "test", "train"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +89,11 @@ def pattern_matches(text: str) -> bool:
 
 
 def parse(
-    arguments: Sequence[str], options: Options, *, bare: str = "input", exists: Callable[[str], bool] = path_exists
+    arguments: Sequence[str],
+    options: Options,
+    *,
+    bare: str | None = "input",
+    exists: Callable[[str], bool] = path_exists,
 ) -> Parsed:
     """Sort command-line arguments into paths and options.
 
@@ -93,13 +103,15 @@ def parse(
     Args:
         arguments: As the shell gives them, without the command.
         options: What the command knows.
-        bare: Name of the option that bare arguments are values of.
+        bare: Name of the option that bare arguments are values of; ``None`` where there is none.
         exists: Whether a path exists.
 
     Raises:
         ConfigError: A misspelt option, choice or flag.
     """
     flags, paths, given = _sorted(arguments, options, exists)
+    if bare is None and paths:
+        raise _no_path(paths[0], options)
     _check_once(given, bare)
     multirun = bool({"-m", "--multirun"} & set(flags))
     overrides: list[str] = []
@@ -117,9 +129,11 @@ def parse(
             paths += [] if swept_input else chosen[0] if chosen else [value]
         elif key in PATH_KEYS or key in TEXT_KEYS or key.startswith("columns."):
             overrides.append(f"{prefix}{key}={_verbatim(value, multirun and key != 'out', exists)}")
-        elif key in _FILE_GROUPS:
+        elif key in _FILE_GROUPS and key in options.groups:
             overrides += _group_or_files(key, prefix, value, options, multirun, exists)
-        elif key.startswith("model."):  # arguments of the model need not be spelt out in its yaml to be changed
+        elif key == _MODEL:
+            overrides += _model(prefix, value, options, multirun, exists)
+        elif key.startswith(_OPEN):
             overrides.append(f"++{key}={value}")
         else:
             overrides.append(f"{prefix}{key}={_checked(key, value, options)}")
@@ -154,7 +168,15 @@ def _sorted(
     return flags, paths, given
 
 
-def _check_once(given: Sequence[tuple[str, re.Match[str]]], bare: str) -> None:
+def _no_path(text: str, options: Options) -> ConfigError:
+    """An error for a bare argument of a command that takes none."""
+    for group, choices in options.groups.items():
+        if text in choices:
+            return ConfigError(f"{text!r} is a name of {group}; write {group}={text}")
+    return ConfigError(f"{text!r} is no option; options are written name=value: {', '.join(options.names)}")
+
+
+def _check_once(given: Sequence[tuple[str, re.Match[str]]], bare: str | None) -> None:
     """Raise for an option without the value it needs, or given twice: the later one would win in silence.
 
     Raises:
@@ -276,8 +298,10 @@ def _group_or_files(
         raise ConfigError(f"{group}={value} names several; write {group}=[{value}], or add -m to sweep over them")
     names: list[str] = []
     files: list[str] = []
+    takes_files = bool(_FILE_GROUPS[group])
     for items in choices:
-        own = [item for item in items if item not in options.groups.get(group, ()) and _is_file(item, exists)]
+        known = options.groups.get(group, ())
+        own = [item for item in items if takes_files and item not in known and _is_file(item, exists)]
         shipped = list(dict.fromkeys(item for item in items if item not in own))
         for item in shipped:
             _known_choice(group, item, options)
@@ -291,6 +315,22 @@ def _group_or_files(
     return found
 
 
+def _model(prefix: str, value: str, options: Options, multirun: bool, exists: Callable[[str], bool]) -> list[str]:
+    """``model=NAME`` as a choice of the group, ``model=PATH`` and ``model=OWNER/NAME`` as a stored model."""
+    if multirun and _SWEEP_FUNCTION.match(value):
+        return [f"{prefix}{_MODEL}={value}"]
+    items = split_list(value) if multirun and not exists(value) else [unquoted(value)]
+    stored = [item for item in items if item not in options.groups.get(_MODEL, ()) and ("/" in item or exists(item))]
+    for item in items:
+        if item not in stored:
+            _known_choice(_MODEL, item, options)
+    if not stored:
+        return [f"{prefix}{_MODEL}={value}"]
+    if len(stored) < len(items):
+        raise ConfigError(f"model={value}: a sweep takes shipped models or stored ones, not both; run one over each")
+    return [f"{_MODEL}=null", f"{_MODEL_PATH}={','.join(map(seal, stored))}"]
+
+
 def _is_file(item: str, exists: Callable[[str], bool]) -> bool:
     return item.lower().endswith((".yaml", ".yml", ".csv")) or os.sep in item or exists(item)
 
@@ -300,6 +340,8 @@ def _known_choice(group: str, item: str, options: Options) -> None:
     if item in choices or not choices:
         return
     hints = {
+        "model": "Or give a run directory, a folder with a model, or its name on the hub (owner/name)",
+        "dataset": "Or give the path of a yaml file of your own that maps its columns and labels",
         "target": "Or give the path of a yaml file of your own, or a free text as target_text='...'",
         "actors": "Or give the path of a yaml or CSV file of your own",
     }
@@ -310,5 +352,6 @@ def _checked(key: str, value: str, options: Options) -> str:
     """``value``, after a look at whether every plain word of it is a choice, where ``key`` is a group."""
     if key in options.groups and re.fullmatch(r"[\w\-]+(?:,[\w\-]+)*", value):
         for item in value.split(","):
-            _known_choice(key, item, options)
+            if item != "null":
+                _known_choice(key, item, options)
     return value

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import importlib
-import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from stance.arguments import Options
+from stance.commands.compare import compare_config
 from stance.complaints import complaint
-from stance.errors import ConfigError, unknown
+from stance.errors import ConfigError
 from stance.evaluation import ScoreConfig
 from stance.jobs import LabelConfig
 from stance.paths import CONFIG_DIR
-from stance.protocols import StanceModel
-from stance.targets.codebook import load_targets, target_from_mapping
-from stance.targets.freetext import target_from_text
-from stance.types import Target
+from stance.run_settings import model_spec, run_config, targets
+from stance.specs import fits, specs
+from stance.taking import Taker
+from stance.targets.codebook import target_from_mapping
 
-T = TypeVar("T")
-
-FREE_MAPPINGS = frozenset({"codebook", "actor_sets", "paths"})
+FREE_MAPPINGS = frozenset({"codebook", "actor_sets", "paths", "datasets", "metrics"})
 """Options that are mappings whose names are not fixed."""
+LISTED = frozenset({"target", "actors", "dataset", "metric"})
+"""Groups of which several may be chosen."""
 
 
 def known_options(command: str, config_dirs: Sequence[Path] = ()) -> Options:
@@ -63,14 +62,14 @@ def label_config(composed: Mapping[str, Any]) -> LabelConfig:
     Raises:
         ConfigError: A value is of the wrong kind or out of range, or a target does not exist.
     """
-    take = _Taker(composed)
+    take = Taker(composed)
     columns = {key: str(value) for key, value in take.mapping("columns").items() if value is not None}
     reading = {name: take.text(name) for name in ("encoding", "outlet", "published", "speaker")}
     return LabelConfig(
         input=take.texts("input"),
         out=None if (out := take.text("out")) is None else Path(out),
-        targets=_targets(take),
-        model=take.mapping("model"),
+        targets=targets(take),
+        model=model_spec(take),
         actor_files=_actor_files(take),
         shipped_actors=_shipped_actors(take),
         reading={**reading, "columns": columns, "max_bytes": take.number("max_bytes", int, 1)},
@@ -95,11 +94,11 @@ def score_config(composed: Mapping[str, Any]) -> ScoreConfig:
     Raises:
         ConfigError: A value is of the wrong kind or out of range, or a target does not exist.
     """
-    take = _Taker(composed)
+    take = Taker(composed)
     return ScoreConfig(
         gold=_gold(take),
-        targets=_targets(take),
-        model=take.mapping("model"),
+        targets=targets(take),
+        model=model_spec(take),
         out=None if (out := take.text("out")) is None else Path(out),
         actor_files=_actor_files(take),
         shipped_actors=_shipped_actors(take),
@@ -114,20 +113,7 @@ def score_config(composed: Mapping[str, Any]) -> ScoreConfig:
     )
 
 
-def _targets(take: _Taker) -> tuple[Target, ...]:
-    codebook = take.mapping("codebook")
-    targets = [target_from_mapping(entry, where=f"codebook.{key}") for key, entry in codebook.items()]
-    targets += load_targets([Path(path) for path in take.texts("target_files")])
-    targets += [target_from_text(text) for text in take.texts("target_text")]
-    if not targets:
-        raise ConfigError(f"no target; name one of {', '.join(choices('target'))}, a yaml file, or target_text='...'")
-    ids = [target.id for target in targets]
-    if twice := next((name for name in ids if ids.count(name) > 1), None):
-        raise ConfigError(f"target {twice!r} is given twice; leave one out or give it another id")
-    return tuple(targets)
-
-
-def _actor_files(take: _Taker) -> tuple[str, ...]:
+def _actor_files(take: Taker) -> tuple[str, ...]:
     """Files with the user's own actors: of the sets chosen, then those named."""
     sets = take.mapping("actor_sets")
     of_sets = [str(path) for entry in sets.values() for path in (entry or {}).get("files") or ()]
@@ -140,7 +126,7 @@ def _actor_files(take: _Taker) -> tuple[str, ...]:
     return files
 
 
-def _shipped_actors(take: _Taker) -> bool:
+def _shipped_actors(take: Taker) -> bool:
     """Whether the shipped catalogue is among the sets chosen."""
     shipped = any((entry or {}).get("shipped") for entry in take.mapping("actor_sets").values())
     if not shipped and not _actor_files(take):
@@ -150,117 +136,11 @@ def _shipped_actors(take: _Taker) -> bool:
     return shipped
 
 
-def _gold(take: _Taker) -> tuple[str, ...]:
+def _gold(take: Taker) -> tuple[str, ...]:
     """Gold files; one that is not where it is said to be is looked for in the folder of data sets."""
     folder = Path(take.mapping("paths").get("data") or "data")
     paths = take.texts("gold")
     return tuple(str(folder / path) if not Path(path).exists() and (folder / path).exists() else path for path in paths)
-
-
-class _Taker:
-    """Takes values of a composed configuration, each of the kind it must be."""
-
-    def __init__(self, composed: Mapping[str, Any]) -> None:
-        self._composed = composed
-
-    def text(self, name: str) -> str | None:
-        value = self._composed.get(name)
-        if isinstance(value, str | int | float) and not isinstance(value, bool):
-            return str(value) or None
-        self._none(name, value, "a text")
-        return None
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        value = self._composed.get(name)
-        items = value if isinstance(value, list | tuple) else [] if value is None else [value]
-        if any(isinstance(item, bool | list | Mapping) or item is None for item in items):
-            raise ConfigError(f"{name}={value!r} is not allowed; give a text or a list of texts")
-        return tuple(str(item) for item in items)
-
-    def flag(self, name: str) -> bool:
-        value = self._composed.get(name)
-        if isinstance(value, bool):
-            return value
-        raise ConfigError(f"{name}={value!r} is not allowed; give {name}=true or {name}=false")
-
-    def number(self, name: str, kind: Callable[[Any], T], low: float, high: float | None = None) -> T:
-        value = self._composed.get(name)
-        whole = "whole " if kind is int else ""
-        least = f"from {low:g} to {high:g}" if high is not None else f"of {low:g} or more"
-        wrong = ConfigError(f"{name}={value!r} is not allowed; give a {whole}number {least}")
-        if isinstance(value, bool) or not isinstance(value, int | float) or (kind is int and int(value) != value):
-            raise wrong
-        if not low <= value <= (float("inf") if high is None else high):
-            raise wrong
-        return kind(value)
-
-    def mapping(self, name: str) -> Mapping[str, Any]:
-        value = self._composed.get(name)
-        if isinstance(value, Mapping):
-            return value
-        self._none(name, value, "a mapping")
-        return {}
-
-    def _none(self, name: str, value: Any, kind: str) -> None:
-        if value is not None:
-            raise ConfigError(f"{name}={value!r} is not allowed; give {kind}")
-
-
-def located(path: str) -> Callable[..., Any]:
-    """What a ``_target_`` names.
-
-    Raises:
-        ConfigError: There is no such thing.
-    """
-    module, _, name = path.rpartition(".")
-    try:
-        found = getattr(importlib.import_module(module), name)
-    except (ModuleNotFoundError, AttributeError, ValueError) as error:  # any other failed import is a bug of the module
-        raise ConfigError(f"_target_: {path} cannot be loaded ({error}); give module.name of a class") from error
-    if not callable(found):
-        raise ConfigError(f"_target_: {path} is no class or function; give module.name of one")
-    return found  # type: ignore[no-any-return]
-
-
-def _fits(spec: Mapping[str, Any]) -> tuple[Callable[..., Any], dict[str, Any]]:
-    """A ``_target_`` and its arguments, which it takes.
-
-    Raises:
-        ConfigError: The target does not exist or does not take an argument.
-    """
-    options = {str(key): value for key, value in spec.items() if not str(key).startswith("_")}
-    target = located(str(spec["_target_"]))
-    parameters = inspect.signature(target).parameters
-    open_ended = any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values())
-    for name in options:
-        if name not in parameters and not open_ended:
-            raise unknown(f"option of {spec['_target_']}", name, parameters)
-    try:
-        inspect.signature(target).bind(**options)
-    except TypeError as error:
-        raise ConfigError(f"{spec['_target_']}: {error}; see its yaml for what it needs") from error
-    return target, options
-
-
-def build_model(spec: Mapping[str, Any]) -> StanceModel:
-    """The classifier that a configuration describes.
-
-    Args:
-        spec: ``_target_`` and arguments.
-
-    Raises:
-        ConfigError: There is no such class, it does not take the arguments, or it is no classifier.
-    """
-    if "_target_" not in spec:
-        raise ConfigError(f"model: no _target_; choose one of {', '.join(choices('model'))}")
-    target, options = _fits(spec)
-    try:
-        model = target(**options)
-    except (TypeError, ValueError) as error:
-        raise ConfigError(f"model {spec['_target_']}: {error}; see its yaml in configs/model") from error
-    if not isinstance(model, StanceModel):
-        raise ConfigError(f"model {spec['_target_']} is no classifier: it lacks `name` or `predict`")
-    return model
 
 
 def check() -> tuple[list[str], list[str]]:
@@ -286,7 +166,7 @@ def shipped() -> Iterator[tuple[str, list[str]]]:
     for root in sorted(CONFIG_DIR.glob("*.yaml")):
         yield root.stem, []
         for group, names in sorted(known_options(root.stem).groups.items()):
-            listed = group in {"target", "actors"}
+            listed = group in LISTED
             yield from ((root.stem, [f"{group}=[{name}]" if listed else f"{group}={name}"]) for name in names)
 
 
@@ -303,22 +183,17 @@ def check_one(name: str, overrides: Sequence[str]) -> None:
     composed = composed_config(name, overrides)
     for key, entry in (composed.get("codebook") or {}).items():
         target_from_mapping(entry, where=f"codebook.{key}")
-    for spec in _specs(composed):
-        _fits(spec)
-    readers: dict[str, Callable[[Mapping[str, Any]], object]] = {"label": label_config, "score": score_config}
+    for key, value in composed.items():
+        for spec in specs(value):
+            fits(spec, where=key)
+    readers: dict[str, Callable[[Mapping[str, Any]], object]] = {
+        "label": label_config,
+        "score": score_config,
+        "run": lambda values: run_config(values, partial=True),
+        "compare": compare_config,
+    }
     if name in readers:
         readers[name](composed)
-
-
-def _specs(value: Any) -> Iterator[Mapping[str, Any]]:
-    if isinstance(value, Mapping):
-        if "_target_" in value:
-            yield value
-        for item in value.values():
-            yield from _specs(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _specs(item)
 
 
 def composed_config(name: str, overrides: Sequence[str] = ()) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from stance.errors import ConfigError, InputError
 from stance.jobs import InterruptedRunError, LabelConfig, Progress, RunSummary, page_from, page_of
+from stance.logs import logged_to
 from stance.protocols import Labeller
 from stance.provenance import Fingerprint, environment, fingerprint, identity
 from stance.reading import Skipped, read_documents
@@ -75,7 +76,7 @@ def label_run(
                 break
     if progress:
         progress.begin(sum(file.documents for file in files) if STDIN not in config.input else None)
-    with RunDirectory(out, manifest, overwrite=config.overwrite) as run, _logged(out / LOG):
+    with RunDirectory(out, manifest, overwrite=config.overwrite) as run, logged_to(out / LOG):
         try:
             _label(run, itertools.chain(held, items), chain, config, progress)
             _not_all_failed(run)
@@ -155,27 +156,6 @@ def _manifest(
 
 def _now() -> str:
     return datetime.datetime.now().astimezone().isoformat(timespec="seconds")
-
-
-class _logged:  # noqa: N801  (reads as a verb)
-    """Writes what the package logs into a file while it lasts."""
-
-    def __init__(self, path: Path) -> None:
-        self._handler = logging.FileHandler(path, encoding="utf-8", errors="backslashreplace")
-        self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        self._logger = logging.getLogger("stance")
-
-    def __enter__(self) -> None:
-        self._level, self._propagate = self._logger.level, self._logger.propagate
-        self._logger.addHandler(self._handler)
-        self._logger.setLevel(logging.INFO)
-        self._logger.propagate = False
-
-    def __exit__(self, *_: object) -> None:
-        self._logger.removeHandler(self._handler)
-        self._logger.setLevel(self._level)
-        self._logger.propagate = self._propagate
-        self._handler.close()
 
 
 def _label(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 import re
+import shutil
 import subprocess
 from collections.abc import Iterable
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -78,8 +81,12 @@ def identity(*parts: Any) -> str:
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
-def environment() -> dict[str, Any]:
-    """Versions of stance, Python and the libraries it stands on, the platform, and the commit of a checkout."""
+def environment(packages: Iterable[str] = ()) -> dict[str, Any]:
+    """Versions of stance, Python and the libraries it stands on, the platform, and the commit of a checkout.
+
+    Args:
+        packages: Further distributions whose versions matter; those that are not installed are left out.
+    """
     from stance import __version__
 
     return {
@@ -87,30 +94,69 @@ def environment() -> dict[str, Any]:
         "python": platform.python_version(),
         "platform": platform.platform(),
         "commit": commit(Path(__file__).resolve().parent.parent),
-        "packages": dict(_packages()),
+        "packages": dict(_packages(packages)),
     }
 
 
-def _packages() -> Iterable[tuple[str, str]]:
+def _packages(further: Iterable[str] = ()) -> Iterable[tuple[str, str]]:
     try:
         required = metadata.requires("actor-stance") or []
     except metadata.PackageNotFoundError:  # run from a checkout that is not installed
         required = []
-    names = sorted({re.split(r"[^\w.\-]", line, maxsplit=1)[0] for line in required if "extra ==" not in line})
-    for name in names:
+    names = {re.split(r"[^\w.\-]", line, maxsplit=1)[0] for line in required if "extra ==" not in line}
+    for name in sorted(names | set(further)):
         try:
             yield name, metadata.version(name)
         except metadata.PackageNotFoundError:
             continue
 
 
-def commit(folder: Path) -> str | None:
-    """The commit of the checkout at ``folder``, with ``-dirty`` where files differ from it; ``None`` if it is none."""
-    if not (folder / ".git").exists():
-        return None
+def hardware() -> dict[str, Any]:
+    """The machine: processor, cores, memory in GiB, graphics processors, and the environment's limits on threads."""
+    memory = None
+    with suppress(ValueError, OSError, AttributeError):
+        memory = round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1)
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    limits = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "CUDA_VISIBLE_DEVICES")
+    return {
+        "cpu": _processor(),
+        "cores": os.cpu_count(),
+        "usable_cores": usable,
+        "memory_gib": memory,
+        "gpus": _gpus(),
+        "threads": {name: os.environ[name] for name in limits if name in os.environ},
+    }
+
+
+def _processor() -> str:
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    if platform.system() == "Darwin" and (name := _said("sysctl", "-n", "machdep.cpu.brand_string")):
+        return name
+    return platform.processor() or platform.machine()
+
+
+def _gpus() -> list[str]:
+    """Graphics processors as their driver names them; asked without loading a library."""
+    if not shutil.which("nvidia-smi"):
+        return []
+    said = _said("nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader")
+    return [line.strip() for line in (said or "").splitlines() if line.strip()]
+
+
+def _said(*command: str) -> str | None:
+    """What a program prints; ``None`` if it fails."""
     try:
-        command = ["git", "-C", str(folder), "describe", "--always", "--dirty", "--abbrev=12", "--match="]
         done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True)  # noqa: S603
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.strip() or None
+
+
+def commit(folder: Path) -> str | None:
+    """The commit of the checkout at ``folder``, with ``-dirty`` where files differ from it; ``None`` if it is none."""
+    if not (folder / ".git").exists():
+        return None
+    return _said("git", "-C", str(folder), "describe", "--always", "--dirty", "--abbrev=12", "--match=")

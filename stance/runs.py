@@ -10,10 +10,11 @@ import datetime
 import fcntl
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Any, Literal, Self
 
 from stance.errors import ConfigError
 from stance.records import TEMPORARY, atomic, json_line
@@ -26,7 +27,17 @@ PAGES = "pages.partial.jsonl"
 JOURNAL = "progress.jsonl"
 LOG = "run.log"
 LOCK = ".lock"
-_OURS = (MANIFEST, LABELS, "labels.csv", "report.html", PARTIAL, PAGES, JOURNAL, LOG)
+PREDICTIONS = "predictions.jsonl"
+PREDICTED = "predictions.partial.jsonl"
+METRICS = "metrics.json"
+CARDS = "data.json"
+CONFIG = "config.yaml"
+MODEL = "model"
+CHECKPOINTS = "checkpoints"
+_OF_LABELLING = (LABELS, "labels.csv", "report.html", PARTIAL, PAGES, JOURNAL)
+_OF_EXPERIMENTS = (PREDICTIONS, PREDICTED, METRICS, CARDS, CONFIG, "results.md", "README.md")
+_OURS = (MANIFEST, LOG, *_OF_LABELLING, *_OF_EXPERIMENTS)
+_OUR_FOLDERS = (MODEL, CHECKPOINTS, "plots")
 
 
 class RunFinishedError(ConfigError):
@@ -101,7 +112,7 @@ def state(path: Path, identity: str, *, overwrite: bool = False) -> Literal["new
     return "resume"
 
 
-class RunDirectory:
+class HeldDirectory:
     """The directory of a run that goes on; a context manager that holds its lock.
 
     Args:
@@ -123,17 +134,41 @@ class RunDirectory:
             raise ConfigError(f"out={path}: {error.strerror}; give a directory that you may write") from error
         try:
             self.resumed = state(path, self.manifest["identity"], overwrite=overwrite) == "resume"
+            if not self.resumed:
+                _clear(path)
+            for leftover in path.glob(f"{TEMPORARY}*"):
+                leftover.unlink(missing_ok=True)
             self._begin()
         except BaseException:
             self._unlock()
             raise
 
     def _begin(self) -> None:
-        if not self.resumed:
-            for name in _OURS:
-                (self.path / name).unlink(missing_ok=True)
-        for leftover in self.path.glob(f"{TEMPORARY}*"):
-            leftover.unlink(missing_ok=True)
+        """Prepare the files of the run; called once the lock is held and what is not to be resumed is cleared away."""
+        self.write_manifest("running")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._unlock()
+
+    def _unlock(self) -> None:
+        (self.path / LOCK).unlink(missing_ok=True)
+        os.close(self._lock)
+
+    def write_manifest(self, status: str) -> None:
+        """Write ``run.json``."""
+        self.manifest["status"] = status
+        with atomic(self.path / MANIFEST) as file:
+            json.dump(self.manifest, file, indent=2, ensure_ascii=False)
+            file.write("\n")
+
+
+class RunDirectory(HeldDirectory):
+    """The directory of a labelling run; see :class:`HeldDirectory`."""
+
+    def _begin(self) -> None:
         if not (self.path / PARTIAL).exists() and (self.path / LABELS).exists():  # stopped while finishing
             (self.path / LABELS).rename(self.path / PARTIAL)
         self.entries, keep = self._complete()
@@ -154,17 +189,10 @@ class RunDirectory:
             count += 1
         return count, keep
 
-    def __enter__(self) -> RunDirectory:
-        return self
-
     def __exit__(self, *_: object) -> None:
         for file in (self._labels, self._pages, self._journal):
             file.close()
         self._unlock()
-
-    def _unlock(self) -> None:
-        (self.path / LOCK).unlink(missing_ok=True)
-        os.close(self._lock)
 
     def done(self) -> Iterator[dict[str, Any]]:
         """The entries of the journal from before this process, in the order of the documents."""
@@ -199,13 +227,6 @@ class RunDirectory:
             for line in file:
                 yield json.loads(line)
 
-    def write_manifest(self, status: str) -> None:
-        """Write ``run.json``."""
-        self.manifest["status"] = status
-        with atomic(self.path / MANIFEST) as file:
-            json.dump(self.manifest, file, indent=2, ensure_ascii=False)
-            file.write("\n")
-
     def finish(self) -> None:
         """Give the rows their name, say in ``run.json`` that all is done, and clear away what only a resume needs."""
         self._labels.flush()
@@ -220,6 +241,13 @@ class RunDirectory:
         self.write_manifest("failed")
         for name in (PARTIAL, PAGES, JOURNAL):
             (self.path / name).unlink(missing_ok=True)
+
+
+def _clear(path: Path) -> None:
+    for name in _OURS:
+        (path / name).unlink(missing_ok=True)
+    for name in _OUR_FOLDERS:
+        shutil.rmtree(path / name, ignore_errors=True)
 
 
 def _bytes(text: str) -> bytes:

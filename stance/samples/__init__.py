@@ -1,4 +1,4 @@
-"""Sample documents, written for this package; ``make demo`` labels them."""
+"""Sample documents and coded sentences, written for this package; ``make demo`` labels the documents."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent / "texts"
 """The folder of the sample documents: three articles on the history of the JCPOA, and a speech."""
+
+TOY = Path(__file__).resolve().parent / "toy"
+"""The folder of the toy data: coded sentences as ``train.jsonl``, ``dev.jsonl`` and ``test.jsonl``."""
 
 
 def sample_paths() -> list[Path]:

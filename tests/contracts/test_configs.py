@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from stance.config import build_model, check_one, composed_config, label_config, score_config, shipped
+from stance.config import check_one, composed_config, label_config, score_config, shipped
 from stance.evaluation import ScoreConfig
 from stance.jobs import LabelConfig
 from stance.paths import CONFIG_DIR
 from stance.reading import MAX_BYTES, read_documents
+from stance.specs import build_model
 
 MODELS = sorted((CONFIG_DIR / "model").glob("*.yaml"))
 

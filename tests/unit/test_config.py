@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from stance.config import build_model, check, composed_config, known_options, label_config, located, score_config
+from stance.config import check, composed_config, known_options, label_config, score_config
 from stance.errors import ConfigError
+from stance.specs import build_model, located
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,339 @@
+"""Pictures of experiments: what the model confuses, how far its scores can be trusted, how models compare.
+
+Each function takes plain values and returns a matplotlib figure; :func:`save` stores it. Figures are shares of 1 in the
+arguments and per cent on the axes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from statistics import fmean
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from stance.labels import LABELS
+from stance.report.plotting import COLOURS, COLUMN, INK, PAGE, legend_below, look, new_figure, save, short, style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+class Bin(NamedTuple):
+    """Answers of like confidence: their mean confidence, the share of right ones with its interval, their number."""
+
+    confidence: float
+    accuracy: float
+    n: int
+    low: float = math.nan
+    high: float = math.nan
+
+
+class Dot(NamedTuple):
+    """A row of a comparison: whose figure it is, the figure with its interval, and a mark of significance."""
+
+    name: str
+    value: float
+    low: float = math.nan
+    high: float = math.nan
+    mark: str = ""
+
+
+def confusion(counts: Sequence[Sequence[float]], *, labels: Sequence[str] = LABELS, title: str = "") -> Figure:
+    """What was coded (rows) against what the model answered (columns): counts, and shares of the row.
+
+    Args:
+        counts: Shape (k, k), in the order of ``labels``.
+        labels: Names of the k classes.
+        title: Of the picture.
+    """
+    with style():
+        figure = new_figure(COLUMN, COLUMN * 0.82)
+        axes = figure.add_subplot()
+        rows = [[float(value) for value in row] for row in counts]
+        shares = [[value / sum(row) if sum(row) else 0.0 for value in row] for row in rows]
+        image = axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
+        for place, (row, of_row) in enumerate(zip(rows, shares, strict=True)):
+            for column, (value, share) in enumerate(zip(row, of_row, strict=True)):
+                text = f"{value:,.0f}\n{share:.0%}" if sum(row) else "0"
+                colour = "white" if share > 0.55 else INK
+                axes.text(column, place, text, ha="center", va="center", color=colour, fontsize=8)
+        axes.set_xticks(range(len(labels)), [short(label, 16) for label in labels])
+        axes.set_yticks(range(len(labels)), [f"{short(label, 16)}" for label in labels])
+        axes.set_xlabel("answered")
+        axes.set_ylabel("coded")
+        axes.grid(visible=False)
+        axes.tick_params(length=0)
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+        bar = figure.colorbar(image, ax=axes, fraction=0.05, pad=0.03)
+        bar.set_label("share of the coded class")
+        bar.outline.set_visible(False)
+        _percent(bar.ax, "y")
+        _title(axes, title)
+    return figure
+
+
+def reliability(
+    series: Mapping[str, Sequence[Bin]], *, title: str = "", note: Mapping[str, str] | None = None
+) -> Figure:
+    """Whether answers of 80 % confidence are right 80 % of the time (Guo et al., ICML 2017); how many there are, below.
+
+    Args:
+        series: For each model its bins.
+        title: Of the picture.
+        note: What the legend adds to a model ("ECE 0.031").
+    """
+    with style():
+        figure = new_figure(COLUMN, COLUMN * 1.15)
+        axes, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
+        axes.plot((0, 1), (0, 1), color=INK, linewidth=0.7, linestyle=(0, (2, 2)))
+        filled = [bins for bins in series.values() if bins]
+        lowest = min((part.confidence for bins in filled for part in bins), default=1 / len(LABELS))
+        for place, (name, bins) in enumerate(series.items()):
+            kept = [part for part in bins if part.n]
+            legend = short(name) + (f" ({note[name]})" if note and note.get(name) else "")
+            _with_bars(axes, [part.confidence for part in kept], kept, label=legend, **look(place))
+            below.plot(
+                [part.confidence for part in kept], [part.n for part in kept], **look(place) | {"markersize": 2.5}
+            )
+        axes.set_ylabel("right answers")
+        axes.set_ylim(-0.02, 1.02)
+        axes.set_xlim(min(lowest, 1 / len(LABELS)) - 0.03, 1.02)
+        below.set_xlabel("confidence (probability of the answer)")
+        below.set_ylabel("answers")
+        below.set_ylim(bottom=0)
+        for one, which in ((axes, "y"), (below, "x")):
+            _percent(one, which)
+        _title(axes, title)
+        legend_below(figure, axes, columns=1)
+        if len(series) == 1:
+            axes.legend(loc="upper left")
+    return figure
+
+
+def _with_bars(axes: Axes, x: Sequence[float], rows: Sequence[Bin | Dot], **options: Any) -> None:
+    y = [row[1] if isinstance(row, Bin | Dot) else 0.0 for row in rows]
+    drop = [_reach(value - row.low) for value, row in zip(y, rows, strict=True)]
+    rise = [_reach(row.high - value) for value, row in zip(y, rows, strict=True)]
+    axes.errorbar(x, y, yerr=(drop, rise), capsize=2, elinewidth=0.8, **options)
+
+
+def _reach(length: float) -> float:
+    return max(length, 0.0) if math.isfinite(length) else 0.0
+
+
+def coverage_risk(
+    series: Mapping[str, tuple[Sequence[float], Sequence[float]]],
+    *,
+    title: str = "",
+    thresholds: Mapping[str, tuple[float, float]] | None = None,
+) -> Figure:
+    """How many answers are wrong among the most confident so many per cent (El-Yaniv and Wiener, JMLR 2010).
+
+    Args:
+        series: For each model, shares of answers kept and the share of wrong ones among them.
+        title: Of the picture.
+        thresholds: Where a model would stop to answer: share kept and risk there, shown as a ring.
+    """
+    with style():
+        figure = new_figure(COLUMN, COLUMN * 0.8)
+        axes = figure.add_subplot()
+        highest = 0.0
+        for place, (name, (coverage, risk)) in enumerate(series.items()):
+            # The first few answers swing between 0 and 1 and would hide the rest of the curve.
+            settled = [value for share, value in zip(coverage, risk, strict=True) if share >= 0.05]
+            highest = max([highest, *settled])
+            axes.plot(coverage, risk, label=short(name), **look(place) | {"marker": ""})
+            if thresholds and name in thresholds:
+                ring = {"marker": "o", "markersize": 7, "fillstyle": "none", "linestyle": ""}
+                axes.plot(*([value] for value in thresholds[name]), color=COLOURS[place % len(COLOURS)], **ring)  # type: ignore[arg-type]
+        axes.set_xlabel("answers kept, most confident first")
+        axes.set_ylabel("wrong among them")
+        axes.set_xlim(0, 1.02)
+        axes.set_ylim(0, max(highest * 1.15, 0.02))
+        _percent(axes, "x")
+        _percent(axes, "y")
+        _title(axes, title)
+        legend_below(figure, axes)
+    return figure
+
+
+def class_bars(series: Mapping[str, Sequence[Dot]], *, title: str = "", ylabel: str = "F1") -> Figure:
+    """A figure for each class, side by side for each model, with intervals.
+
+    Args:
+        series: For each model its classes; a class is named the same in all.
+        title: Of the picture.
+        ylabel: What the figure is.
+    """
+    with style():
+        classes = list(dict.fromkeys(dot.name for dots in series.values() for dot in dots))
+        wide = len(classes) * len(series) > 8
+        figure = new_figure(PAGE if wide else COLUMN, COLUMN * 0.75)
+        axes = figure.add_subplot()
+        width = 0.8 / max(len(series), 1)
+        for place, (name, dots) in enumerate(series.items()):
+            x = [classes.index(dot.name) + (place - (len(series) - 1) / 2) * width for dot in dots]
+            y = [dot.value for dot in dots]
+            bars = ([_reach(dot.value - dot.low) for dot in dots], [_reach(dot.high - dot.value) for dot in dots])
+            options: dict[str, Any] = {"color": COLOURS[place % len(COLOURS)], "label": short(name)}
+            axes.bar(x, y, width * 0.9, yerr=bars, error_kw={"elinewidth": 0.8, "capsize": 2, "ecolor": INK}, **options)
+        axes.set_xticks(range(len(classes)), [short(name, 22) for name in classes])
+        axes.set_ylabel(ylabel)
+        axes.set_ylim(0, 1)
+        axes.grid(visible=False, axis="x")
+        _percent(axes, "y")
+        _title(axes, title)
+        legend_below(figure, axes, columns=3)
+    return figure
+
+
+def comparison(panels: Mapping[str, Sequence[Dot]], *, xlabel: str = "macro-F1", percent: bool = True) -> Figure:
+    """Models as dots with their intervals, one panel for each set.
+
+    Args:
+        panels: For each set its rows, the first at the top; a model is named the same in all.
+        xlabel: What the figure is.
+        percent: Whether it is a share, shown in per cent.
+    """
+    with style():
+        names = list(dict.fromkeys(dot.name for dots in panels.values() for dot in dots))
+        across = min(len(panels), 3) or 1
+        down = math.ceil(len(panels) / across) or 1
+        height = (0.55 + 0.21 * max(len(names), 2)) * down + 0.15
+        figure = new_figure(PAGE if across > 1 else COLUMN * 1.35, height)
+        grid = figure.subplots(down, across, sharey=True, squeeze=False)
+        for axes in grid.flat[len(panels) :]:
+            axes.set_visible(False)
+        for (title, dots), axes in zip(panels.items(), grid.flat, strict=False):
+            for dot in dots:
+                y = names.index(dot.name)
+                colour = COLOURS[0]
+                if math.isfinite(dot.low) and math.isfinite(dot.high):
+                    axes.plot((dot.low, dot.high), (y, y), color=colour, linewidth=1.4, solid_capstyle="butt")
+                axes.plot([dot.value], [y], color=colour, marker="o", markersize=4.5, linestyle="")
+                if dot.mark:
+                    end = dot.high if math.isfinite(dot.high) else dot.value
+                    axes.annotate(dot.mark, (end, y), (3, -1), textcoords="offset points", va="center", fontsize=8)
+            axes.set_yticks(range(len(names)), [short(name, 44) for name in names])
+            axes.set_ylim(len(names) - 0.5, -0.5)
+            axes.margins(x=0.12)
+            axes.tick_params(axis="y", length=0)
+            axes.set_xlabel(xlabel)
+            axes.locator_params(axis="x", nbins=5)
+            if percent:
+                _percent(axes, "x")
+            _title(axes, title)
+    return figure
+
+
+def learning_curve(
+    series: Mapping[str, Mapping[int, Sequence[float]]], *, ylabel: str = "macro-F1", title: str = ""
+) -> Figure:
+    """A score against the number of training rows: mean over seeds, and a 95 % t-interval where there are several.
+
+    Args:
+        series: For each model, number of training rows to the score of each seed.
+        ylabel: What the score is.
+        title: Of the picture.
+    """
+    with style():
+        figure = new_figure(COLUMN, COLUMN * 0.85)
+        axes = figure.add_subplot()
+        sizes = sorted({size for points in series.values() for size in points if size > 0})
+        logarithmic = len(sizes) > 2 and sizes[-1] > 4 * sizes[0]
+        for place, (name, points) in enumerate(series.items()):
+            kept = sorted((size, scores) for size, scores in points.items() if size > 0 and scores)
+            dots = [Dot(str(size), *mean_interval(scores)) for size, scores in kept]
+            _with_bars(axes, [size for size, _ in kept], dots, label=short(name), **look(place))
+        if logarithmic:
+            axes.set_xscale("log")
+        if 0 < len(sizes) <= 8:
+            axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
+            axes.minorticks_off()
+        axes.set_xlabel("training rows")
+        axes.set_ylabel(ylabel)
+        _percent(axes, "y")
+        _title(axes, title)
+        legend_below(figure, axes)
+    return figure
+
+
+def history(rows: Sequence[Mapping[str, float]], *, title: str = "") -> Figure:
+    """How training went: the loss, and what was measured on the dev set, epoch by epoch.
+
+    Args:
+        rows: One for each epoch, with ``loss`` and other figures (``dev_macro_f1``); ``epoch`` counts them.
+        title: Of the picture.
+    """
+    with style():
+        names = list(dict.fromkeys(name for row in rows for name, value in row.items() if _curve(name, value)))
+        losses = [name for name in names if "loss" in name]
+        scores = [name for name in names if name not in losses]
+        panels = [panel for panel in (losses, scores) if panel]
+        figure = new_figure(COLUMN, COLUMN * (0.25 + 0.5 * max(len(panels), 1)))
+        grid = figure.subplots(max(len(panels), 1), 1, sharex=True, squeeze=False)
+        for axes, panel in zip(grid.flat, panels, strict=False):
+            for place, name in enumerate(panel):
+                points = [(row.get("epoch", number), row[name]) for number, row in enumerate(rows, 1) if name in row]
+                axes.plot(*zip(*points, strict=True), label=name.replace("_", " "), **look(place))
+            axes.set_ylabel("loss" if panel is losses else "score")
+            axes.legend(loc="best")
+            if panel is scores:
+                _percent(axes, "y")
+        last = grid.flat[len(grid.flat) - 1]
+        last.set_xlabel("epoch")
+        last.xaxis.get_major_locator().set_params(integer=True)
+        _title(grid.flat[0], title)
+    return figure
+
+
+def _curve(name: str, value: object) -> bool:
+    return name not in {"epoch", "seconds", "step", "steps"} and isinstance(value, int | float) and math.isfinite(value)
+
+
+# Two-sided 95 % quantiles of Student's t for 1, 2, ... degrees of freedom; beyond, the normal's is near enough.
+_T = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120)
+
+
+def mean_interval(values: Iterable[float]) -> tuple[float, float, float]:
+    """Mean over seeds and its 95 % t-interval; ``nan`` for the interval of a single seed.
+
+    >>> mean_interval([0.5, 0.7]), mean_interval([0.5])
+    ((0.6, -0.6706..., 1.8706...), (0.5, nan, nan))
+    """
+    found = list(values)
+    mean = fmean(found)
+    if len(found) < 2:
+        return mean, math.nan, math.nan
+    spread = math.sqrt(sum((value - mean) ** 2 for value in found) / (len(found) - 1) / len(found))
+    reach = spread * (_T[len(found) - 2] if len(found) - 1 <= len(_T) else 1.96)
+    return mean, mean - reach, mean + reach
+
+
+def _percent(axes: Axes, which: str) -> None:
+    from matplotlib.ticker import PercentFormatter
+
+    formatter = PercentFormatter(xmax=1, decimals=None, symbol=" %")
+    (axes.xaxis if which == "x" else axes.yaxis).set_major_formatter(formatter)
+
+
+def _title(axes: Axes, title: str) -> None:
+    if title:
+        axes.set_title(short(title, 60))
+
+
+__all__ = [
+    "Bin",
+    "Dot",
+    "class_bars",
+    "comparison",
+    "confusion",
+    "coverage_risk",
+    "history",
+    "learning_curve",
+    "mean_interval",
+    "reliability",
+    "save",
+]
