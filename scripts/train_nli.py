@@ -26,6 +26,7 @@ from typing import Any
 from stance.data.argq import read_argq
 from stance.data.dataset import StanceData
 from stance.data.dse import read_dse
+from stance.data.jcpoa_examples import read_jcpoa_examples
 from stance.data.perspectrum import read_perspectrum
 from stance.data.vast import read_vast
 from stance.errors import ConfigError, StanceError
@@ -237,6 +238,10 @@ def run(arguments: argparse.Namespace) -> None:
     encoder = resolve(arguments.encoder)
     sets = read_sets(arguments.data)
     parts = Parts(sets, arguments.limit, arguments.seed)
+    gold = arguments.data / "jcpoa_gold"
+    if gold.is_dir():  # for evaluation only
+        data = read_jcpoa_examples(gold)
+        parts.tests |= {f"{data.name}/{split}": list(data.examples(split)) for split in data.splits}
     pairs = entailment_pairs(parts.train, count=arguments.pairs, seed=arguments.seed)
     print(f"{len(pairs):,} pairs from {len(parts.train):,} examples about {parts.targets:,} targets", flush=True)
     if not arguments.evaluate_only:
@@ -286,8 +291,8 @@ def _train(
 
 def _evaluate(arguments: argparse.Namespace, parts: Parts) -> list[str]:
     model = NliModel(str(arguments.out), max_tokens=arguments.max_tokens)
-    unseen = [example for examples in parts.tests.values() for example in examples]
-    pairs = entailment_pairs(unseen, count=3000, seed=arguments.seed)
+    unseen = [item for name, rows in parts.tests.items() if not name.startswith("jcpoa_gold") for item in rows]
+    pairs = entailment_pairs(unseen, count=min(3000, 3 * len(unseen)), seed=arguments.seed)
     table = ["| what | figure | n | % | interval |", ROWS]
     figures = entailment_figures(arguments.out, pairs, arguments.max_tokens, arguments.resamples)
     table += shown("entailment, held-out targets", figures, len(pairs))

@@ -109,6 +109,8 @@ def parse(
     Raises:
         ConfigError: A misspelt option, choice or flag.
     """
+    if "statistic" in options.keys:  # Hydra would take `metric` for the group of that name
+        arguments = [re.sub(r"\Ametric=", "statistic=", argument) for argument in arguments]
     flags, paths, given = _sorted(arguments, options, exists)
     if bare is None and paths:
         raise _no_path(paths[0], options)
@@ -129,7 +131,7 @@ def parse(
             paths += [] if swept_input else chosen[0] if chosen else [value]
         elif key in PATH_KEYS or key in TEXT_KEYS or key.startswith("columns."):
             overrides.append(f"{prefix}{key}={_verbatim(value, multirun and key != 'out', exists)}")
-        elif key in _FILE_GROUPS and key in options.groups:
+        elif key in _FILE_GROUPS:
             overrides += _group_or_files(key, prefix, value, options, multirun, exists)
         elif key == _MODEL:
             overrides += _model(prefix, value, options, multirun, exists)
@@ -328,7 +330,7 @@ def _model(prefix: str, value: str, options: Options, multirun: bool, exists: Ca
         return [f"{prefix}{_MODEL}={value}"]
     if len(stored) < len(items):
         raise ConfigError(f"model={value}: a sweep takes shipped models or stored ones, not both; run one over each")
-    return [f"{_MODEL}=null", f"{_MODEL_PATH}={','.join(map(seal, stored))}"]
+    return [f"~{_MODEL}", f"{_MODEL_PATH}={','.join(map(seal, stored))}"]
 
 
 def _is_file(item: str, exists: Callable[[str], bool]) -> bool:

@@ -1,5 +1,4 @@
-"""The command line: `stance label`, `stance score`, `stance run`, `stance reproduce`, `stance compare`,
-`stance check`.
+"""The command line: `stance label`, `score`, `run`, `reproduce`, `compare`, `check`.
 
 Thin: sorts arguments, lets Hydra compose and sweep, and calls a plain function. Nothing heavy is imported before a
 command needs it, so that help comes at once.
@@ -139,19 +138,22 @@ def _with_hydra(command: str, arguments: Sequence[str]) -> int:
 
     options = known_options(command, _config_dirs(arguments))
     parsed = parse(arguments, options, bare=BARE[command])
-    for override in parsed.overrides:
-        key, _, name = override.partition("=")
-        if key in {"hydra/launcher", "hydra/sweeper"} and (missing := missing_plugin(name)):
+    plugins = dict(override.split("=", 1) for override in parsed.overrides if override.startswith("hydra/"))
+    for group, name in plugins.items():
+        if missing := missing_plugin(group, name):
             raise missing
     base = _base(command, parsed.overrides)
-    with _sweep_folder(base, shared=command == "run") as folder:
+    with _sweep_folder(base, shared="hydra/launcher" in plugins) as folder:
         job = Job(command=command, arguments=tuple(arguments), options=options, base=base, folder=folder)
         import hydra  # a fifth of a second: only now that the arguments are in order
         from hydra.errors import HydraException
         from omegaconf.errors import OmegaConfBaseException
 
         broken: Exception | None = None
-        with _environment([*parsed.flags, *parsed.overrides], command, folder):
+        given = [*parsed.flags, *parsed.overrides]
+        if plugins.get("hydra/sweeper") == "optuna" and not any("hydra.sweeper.direction=" in text for text in given):
+            given.append("hydra.sweeper.direction=maximize")  # the plugin would look for the worst figure
+        with _environment(given, command, folder):
             try:
                 hydra.main(config_path=str(CONFIG_DIR), config_name=command, version_base="1.3")(job)()
             except (HydraException, OmegaConfBaseException) as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from stance.arguments import Options
-from stance.commands.compare import compare_config
+from stance.compare_settings import compare_config
 from stance.complaints import complaint
 from stance.errors import ConfigError
 from stance.evaluation import ScoreConfig

@@ -78,7 +78,8 @@ One call is one experiment with one seed: read data, divide, train, predict, sco
   out=DIR                   run directory; without it, a new one under runs/run
   overwrite=true            replace a finished run in `out`
   -m                        sweep: `stance run -m experiment=dse model=majority,tfidf seed=1,2,3`; jobs at the same time
-                            with hydra/launcher=joblib hydra.launcher.n_jobs=2, or submitit_slurm, ray
+                            with hydra/launcher=joblib hydra.launcher.n_jobs=2, or submitit_slurm, ray; a search
+                            for the best development macro-F1 with hydra/sweeper=optuna
   --cfg job                 show the whole configuration; --config-dir DIR adds configurations of your own
 
 A run that was stopped goes on when the same command is given again with the same out. All options: configs/run.yaml.

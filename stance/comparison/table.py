@@ -147,6 +147,8 @@ def compare_runs(
                     entry = dataclasses.replace(entry, against=difference)
                     compared.append(len(entries))
             entries.append(entry)
+    if not entries:
+        raise InputError(f"nothing to compare: {'; '.join(warnings) or 'no run was tested on these sets'}")
     corrected = holm([found.p for place in compared if (found := entries[place].against)])
     for place, p in zip(compared, corrected, strict=True):
         entries[place] = _marked(entries[place], p, alpha, statistic)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any
@@ -49,16 +50,18 @@ def with_adapters(encoder: Any, options: Mapping[str, Any], new_tokens: Sequence
     rank = int(options.get("r", 8))
     modules = options.get("target_modules")
     try:
-        return get_peft_model(
-            encoder,
-            LoraConfig(
-                r=rank,
-                lora_alpha=options.get("alpha", 2 * rank),
-                lora_dropout=options.get("dropout", 0.0),
-                target_modules=None if modules is None else list(modules),
-                trainable_token_indices=list(new_tokens) or None,
-            ),
-        )
+        with warnings.catch_warnings():  # peft asks transformers by names that are going to be renamed
+            warnings.simplefilter("ignore", FutureWarning)
+            return get_peft_model(
+                encoder,
+                LoraConfig(
+                    r=rank,
+                    lora_alpha=options.get("alpha", 2 * rank),
+                    lora_dropout=options.get("dropout", 0.0),
+                    target_modules=None if modules is None else list(modules),
+                    trainable_token_indices=list(new_tokens) or None,
+                ),
+            )
     except ValueError as error:
         kinds = sorted(
             {name.rpartition(".")[2] for name, module in encoder.named_modules() if hasattr(module, "weight")}
@@ -70,4 +73,6 @@ def with_adapters(encoder: Any, options: Mapping[str, Any], new_tokens: Sequence
 
 def merged(encoder: Any) -> Any:
     """The encoder with its adapters added into its weights."""
-    return encoder.merge_and_unload()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        return encoder.merge_and_unload()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -17,7 +19,7 @@ from stance.models.rendering import target_name
 from stance.models.saved import read_saved, write_saved
 from stance.models.sentence_encoder import Ask, SentenceEncoder
 from stance.protocols import FitProgress
-from stance.types import Prediction, StanceExample
+from stance.types import Prediction, Span, StanceExample
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 
 ENCODER_FOLDER = "encoder"
 DEVICES = ("auto", "cpu", "cuda")
-_BLOCKS, _FLAGS = 7, 3
+_NEAR = 6  # words on each side of a mention
+_WORD = re.compile(r"\S+")
 _LIBRARIES = ("numpy", "safetensors", "sklearn", "torch", "transformers")
 _FILES = ("*.safetensors", "*.json", "*.txt")
 
@@ -37,6 +40,8 @@ class _Asks(NamedTuple):
     text: Ask
     holder: Ask
     target: Ask
+    near_holder: Ask
+    near_target: Ask
     holder_name: Ask
     target_name: Ask
 
@@ -44,8 +49,9 @@ class _Asks(NamedTuple):
 class EncoderLinearModel:
     """Logistic regression on states of a frozen encoder.
 
-    Features are, each scaled to length 1: the state of the text, of the holder's and the target's mentions in it (their
-    names' where they are not mentioned), of both names, and product and distance of text and target name.
+    Features are, each scaled to length 1: the state of the text, of the holder's and the target's mentions in it, of
+    the mentions with the words around them (of the names where they are not mentioned), of both names, and product and
+    distance of text and target name.
 
     Args:
         encoder: Hub name or folder of a sentence encoder, or of any encoder.
@@ -64,7 +70,7 @@ class EncoderLinearModel:
         self,
         *,
         encoder: str = "sentence-transformers/all-MiniLM-L6-v2",
-        C: float | Sequence[float] = (0.3, 1.0, 3.0, 10.0, 30.0),  # noqa: N803 - as everybody calls it
+        C: float | Sequence[float] = (0.1, 0.3, 1.0, 3.0, 10.0),  # noqa: N803 - as everybody calls it
         class_weights: str | Mapping[str, float] | None = None,
         folds: int = 4,
         max_length: int = 256,
@@ -161,9 +167,9 @@ class EncoderLinearModel:
         from stance.models.encoders import fingerprint
 
         encoder = self._loaded_encoder()
-        write_arrays(folder, self._head.arrays)
         if self._save_encoder:
             _copy(encoder.folder, folder / ENCODER_FOLDER)
+        write_arrays(folder, self._head.arrays)
         write_saved(folder, self, self.options, {"encoder_sha256": fingerprint(encoder.folder)})
 
     @classmethod
@@ -195,9 +201,16 @@ class EncoderLinearModel:
 
 
 def _copy(source: Path, folder: Path) -> None:
-    """The encoder's files, without what others keep beside them."""
+    """The encoder's files, without what others keep beside them.
+
+    Raises:
+        ConfigError: They are no longer there.
+    """
+    files = sorted({path for pattern in _FILES for path in source.glob(pattern)})
+    if not any(path.suffix == ".safetensors" for path in files):
+        raise ConfigError(f"encoder {str(source)!r} is no longer there; put it back, or give save_encoder: false")
     folder.mkdir(parents=True, exist_ok=True)
-    for path in sorted({path for pattern in _FILES for path in source.glob(pattern)}):
+    for path in files:
         if path.resolve() != (folder / path.name).resolve():
             shutil.copyfile(path, folder / path.name)
 
@@ -207,13 +220,27 @@ def _asks(example: StanceExample) -> _Asks:
     text = example.text
     holder = Ask((example.holder or "").strip())
     target = Ask(target_name(example.target))
+    mentioned = found.holder if example.holder is not None else ()
     return _Asks(
-        Ask(text),
-        Ask(text, found.holder) if found.holder and example.holder is not None else holder,
-        Ask(text, found.target) if found.target else target,
-        holder,
-        target,
+        text=Ask(text),
+        holder=Ask(text, mentioned) if mentioned else holder,
+        target=Ask(text, found.target) if found.target else target,
+        near_holder=Ask(text, _near(text, mentioned)) if mentioned else holder,
+        near_target=Ask(text, _near(text, found.target)) if found.target else target,
+        holder_name=holder,
+        target_name=target,
     )
+
+
+def _near(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The spans grown by some words on both sides."""
+    words = [match.span() for match in _WORD.finditer(text)]
+    starts, ends = [start for start, _ in words], [end for _, end in words]
+    grown = []
+    for start, end in spans:
+        first, last = bisect_right(starts, start) - 1, bisect_left(ends, end)
+        grown.append((starts[max(0, first - _NEAR)], ends[min(len(words) - 1, last + _NEAR)]))
+    return tuple(grown)
 
 
 def _features(
@@ -223,15 +250,16 @@ def _features(
     import numpy as np
 
     asks = [_asks(example) for example in examples]
-    states = encoder.states([ask for row in asks for ask in row], progress)
-    states = _unit(states.reshape(len(asks), len(_Asks._fields), encoder.size))
-    text, holder, target, holder_name, name = (states[:, index] for index in range(len(_Asks._fields)))
-    # A mention that was cut off is read from the name instead.
-    holder = np.where(holder.any(axis=1, keepdims=True), holder, holder_name)
-    target = np.where(target.any(axis=1, keepdims=True), target, name)
-    blocks = (text, holder, target, holder_name, name, _unit(text * name), _unit(np.abs(text - name)))
-    flags = np.array([[bool(row.holder.spans), bool(row.target.spans), bool(row.holder.text)] for row in asks])
-    return np.concatenate([*blocks, flags.astype(np.float32)], axis=1)
+    flat = encoder.states([ask for row in asks for ask in row], progress)
+    states = _unit(flat.reshape(len(asks), len(_Asks._fields), encoder.size))
+    of = {name: states[:, index] for index, name in enumerate(_Asks._fields)}
+    # A mention that was cut off with the end of a long text is read from the name instead.
+    for part, name in (("holder", "holder_name"), ("target", "target_name")):
+        for kind in (part, f"near_{part}"):
+            of[kind] = np.where(of[kind].any(axis=1, keepdims=True), of[kind], of[name])
+    both = (of["text"] * of["target_name"], np.abs(of["text"] - of["target_name"]))
+    flags = [[bool(row.holder.spans), bool(row.target.spans), bool(row.holder_name.text)] for row in asks]
+    return np.concatenate([*of.values(), *map(_unit, both), np.array(flags, dtype=np.float32)], axis=1)
 
 
 def _unit(vectors: Array) -> Array:
@@ -243,4 +271,4 @@ def _unit(vectors: Array) -> Array:
 
 
 def _width(size: int) -> int:
-    return _BLOCKS * size + _FLAGS
+    return (len(_Asks._fields) + 2) * size + 3

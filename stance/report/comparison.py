@@ -209,7 +209,7 @@ def _write_curves(out: Path, table: ComparisonTable) -> list[Path]:
     runs = [run for system in table.systems for run in system.runs]
     files: list[Path] = []
     for number, name in enumerate(table.sets):
-        curves = learning_curves(runs, name, table.statistic)
+        curves = learning_curves(runs, name, table.statistic) if table.of(name) else {}
         if curves:
             drawn = figures.learning_curve(curves, ylabel=display(table.statistic), title=name)
             files += figures.save(drawn, out / (CURVE if number == 0 else f"{CURVE}-{number + 1}"))
@@ -252,7 +252,7 @@ def renderables(table: ComparisonTable) -> Iterator[RenderableType]:
         grid.title = Text(plain(f"{one} (n = {', '.join(map(str, sorted({entry.n for entry in entries})))})"))
         grid.add_column("model", overflow="fold")
         for head in ("seeds", name, *(("difference", "p Holm") if tested else ())):
-            grid.add_column(head, justify="right", overflow="fold")
+            grid.add_column(head, justify="right", no_wrap=True)
         for entry in entries:
             cells = [plain(entry.system.name), str(len(entry.values)), shown(_figure(table, entry))]
             if tested:

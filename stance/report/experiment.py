@@ -6,10 +6,10 @@ import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stance.errors import MissingLibraryError
-from stance.metrics.calibration import reliability
+from stance.metrics.calibration import calibration, reliability
 from stance.metrics.classification import confusion
 from stance.metrics.selective import curve
 from stance.records import atomic
@@ -31,6 +31,9 @@ from stance.report.sections import (
 )
 from stance.report.tables import as_markdown
 from stance.types import Answer, MetricValue
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
 
 RESULTS = "results.md"
 CARD = "README.md"
@@ -132,14 +135,26 @@ def _pictures(name: str, answers: Sequence[Answer], metrics: Sequence[MetricValu
     ]
     if classes:
         yield "classes", figures.class_bars({name: classes}, title=name)
-    bins = [
-        figures.Bin(part.confidence, part.accuracy, part.n, part.low, part.high)
-        for part in reliability(answers, bins=_BINS, resamples=_RESAMPLES)
-    ]
-    error = f"ECE {values['ece'].value:.3f}" if "ece" in values else ""
-    yield "reliability", figures.reliability({name: bins}, title=name, note={name: error})
+    yield "reliability", reliability_of({name: answers}, title=name)
     coverage, risk, _ = curve(answers)
     yield "coverage", figures.coverage_risk({name: (coverage.tolist(), risk.tolist())}, title=name)
+
+
+def reliability_of(series: Mapping[str, Sequence[Answer]], *, title: str = "") -> Drawing:
+    """The reliability plot of stored answers, with the calibration error of each model in the legend.
+
+    Args:
+        series: For each model its answers to one set; only those to coded examples as they are count.
+        title: Of the picture.
+    """
+    bins: dict[str, list[figures.Bin]] = {}
+    errors: dict[str, str] = {}
+    for name, answers in series.items():
+        found = reliability(answers, bins=_BINS, resamples=_RESAMPLES)
+        bins[name] = [figures.Bin(part.confidence, part.accuracy, part.n, part.low, part.high) for part in found]
+        values = {one.name: one.value for one in calibration(answers, resamples=0)}
+        errors[name] = f"ECE {values['ece']:.3f}" if "ece" in values else ""
+    return figures.reliability(bins, title=title, note=errors)
 
 
 def title_of(manifest: Mapping[str, Any]) -> str:
@@ -236,4 +251,4 @@ def facts(manifest: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-__all__ = ["draw", "facts", "results_page", "write_report"]
+__all__ = ["draw", "facts", "reliability_of", "results_page", "write_report"]

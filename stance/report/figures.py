@@ -7,15 +7,30 @@ arguments and per cent on the axes.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from statistics import fmean
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stance.labels import LABELS
-from stance.report.plotting import COLOURS, COLUMN, INK, PAGE, legend_below, look, new_figure, save, short, style
+from stance.report.curves import history, learning_curve, mean_interval
+from stance.report.plotting import (
+    COLOURS,
+    COLUMN,
+    INK,
+    PAGE,
+    as_percent,
+    error_bars,
+    legend_below,
+    look,
+    new_figure,
+    png,
+    reach,
+    save,
+    short,
+    style,
+    titled,
+)
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
@@ -69,8 +84,8 @@ def confusion(counts: Sequence[Sequence[float]], *, labels: Sequence[str] = LABE
         bar = figure.colorbar(image, ax=axes, fraction=0.05, pad=0.03)
         bar.set_label("share of the coded class")
         bar.outline.set_visible(False)
-        _percent(bar.ax, "y")
-        _title(axes, title)
+        as_percent(bar.ax, "y")
+        titled(axes, title)
     return figure
 
 
@@ -93,7 +108,9 @@ def reliability(
         for place, (name, bins) in enumerate(series.items()):
             kept = [part for part in bins if part.n]
             legend = short(name) + (f" ({note[name]})" if note and note.get(name) else "")
-            _with_bars(axes, [part.confidence for part in kept], kept, label=legend, **look(place))
+            x, y = [part.confidence for part in kept], [part.accuracy for part in kept]
+            bars = [(part.low, part.high) for part in kept]
+            error_bars(axes, x, y, bars, label=legend, **look(place))
             below.plot(
                 [part.confidence for part in kept], [part.n for part in kept], **look(place) | {"markersize": 2.5}
             )
@@ -104,23 +121,12 @@ def reliability(
         below.set_ylabel("answers")
         below.set_ylim(bottom=0)
         for one, which in ((axes, "y"), (below, "x")):
-            _percent(one, which)
-        _title(axes, title)
+            as_percent(one, which)
+        titled(axes, title)
         legend_below(figure, axes, columns=1)
         if len(series) == 1:
             axes.legend(loc="upper left")
     return figure
-
-
-def _with_bars(axes: Axes, x: Sequence[float], rows: Sequence[Bin | Dot], **options: Any) -> None:
-    y = [row[1] if isinstance(row, Bin | Dot) else 0.0 for row in rows]
-    drop = [_reach(value - row.low) for value, row in zip(y, rows, strict=True)]
-    rise = [_reach(row.high - value) for value, row in zip(y, rows, strict=True)]
-    axes.errorbar(x, y, yerr=(drop, rise), capsize=2, elinewidth=0.8, **options)
-
-
-def _reach(length: float) -> float:
-    return max(length, 0.0) if math.isfinite(length) else 0.0
 
 
 def coverage_risk(
@@ -152,9 +158,9 @@ def coverage_risk(
         axes.set_ylabel("wrong among them")
         axes.set_xlim(0, 1.02)
         axes.set_ylim(0, max(highest * 1.15, 0.02))
-        _percent(axes, "x")
-        _percent(axes, "y")
-        _title(axes, title)
+        as_percent(axes, "x")
+        as_percent(axes, "y")
+        titled(axes, title)
         legend_below(figure, axes)
     return figure
 
@@ -176,15 +182,15 @@ def class_bars(series: Mapping[str, Sequence[Dot]], *, title: str = "", ylabel: 
         for place, (name, dots) in enumerate(series.items()):
             x = [classes.index(dot.name) + (place - (len(series) - 1) / 2) * width for dot in dots]
             y = [dot.value for dot in dots]
-            bars = ([_reach(dot.value - dot.low) for dot in dots], [_reach(dot.high - dot.value) for dot in dots])
+            bars = ([reach(dot.value - dot.low) for dot in dots], [reach(dot.high - dot.value) for dot in dots])
             options: dict[str, Any] = {"color": COLOURS[place % len(COLOURS)], "label": short(name)}
             axes.bar(x, y, width * 0.9, yerr=bars, error_kw={"elinewidth": 0.8, "capsize": 2, "ecolor": INK}, **options)
         axes.set_xticks(range(len(classes)), [short(name, 22) for name in classes])
         axes.set_ylabel(ylabel)
         axes.set_ylim(0, 1)
         axes.grid(visible=False, axis="x")
-        _percent(axes, "y")
-        _title(axes, title)
+        as_percent(axes, "y")
+        titled(axes, title)
         legend_below(figure, axes, columns=3)
     return figure
 
@@ -223,105 +229,9 @@ def comparison(panels: Mapping[str, Sequence[Dot]], *, xlabel: str = "macro-F1",
             axes.set_xlabel(xlabel)
             axes.locator_params(axis="x", nbins=5)
             if percent:
-                _percent(axes, "x")
-            _title(axes, title)
+                as_percent(axes, "x")
+            titled(axes, title)
     return figure
-
-
-def learning_curve(
-    series: Mapping[str, Mapping[int, Sequence[float]]], *, ylabel: str = "macro-F1", title: str = ""
-) -> Figure:
-    """A score against the number of training rows: mean over seeds, and a 95 % t-interval where there are several.
-
-    Args:
-        series: For each model, number of training rows to the score of each seed.
-        ylabel: What the score is.
-        title: Of the picture.
-    """
-    with style():
-        figure = new_figure(COLUMN, COLUMN * 0.85)
-        axes = figure.add_subplot()
-        sizes = sorted({size for points in series.values() for size in points if size > 0})
-        logarithmic = len(sizes) > 2 and sizes[-1] > 4 * sizes[0]
-        for place, (name, points) in enumerate(series.items()):
-            kept = sorted((size, scores) for size, scores in points.items() if size > 0 and scores)
-            dots = [Dot(str(size), *mean_interval(scores)) for size, scores in kept]
-            _with_bars(axes, [size for size, _ in kept], dots, label=short(name), **look(place))
-        if logarithmic:
-            axes.set_xscale("log")
-        if 0 < len(sizes) <= 8:
-            axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
-            axes.minorticks_off()
-        axes.set_xlabel("training rows")
-        axes.set_ylabel(ylabel)
-        _percent(axes, "y")
-        _title(axes, title)
-        legend_below(figure, axes)
-    return figure
-
-
-def history(rows: Sequence[Mapping[str, float]], *, title: str = "") -> Figure:
-    """How training went: the loss, and what was measured on the dev set, epoch by epoch.
-
-    Args:
-        rows: One for each epoch, with ``loss`` and other figures (``dev_macro_f1``); ``epoch`` counts them.
-        title: Of the picture.
-    """
-    with style():
-        names = list(dict.fromkeys(name for row in rows for name, value in row.items() if _curve(name, value)))
-        losses = [name for name in names if "loss" in name]
-        scores = [name for name in names if name not in losses]
-        panels = [panel for panel in (losses, scores) if panel]
-        figure = new_figure(COLUMN, COLUMN * (0.25 + 0.5 * max(len(panels), 1)))
-        grid = figure.subplots(max(len(panels), 1), 1, sharex=True, squeeze=False)
-        for axes, panel in zip(grid.flat, panels, strict=False):
-            for place, name in enumerate(panel):
-                points = [(row.get("epoch", number), row[name]) for number, row in enumerate(rows, 1) if name in row]
-                axes.plot(*zip(*points, strict=True), label=name.replace("_", " "), **look(place))
-            axes.set_ylabel("loss" if panel is losses else "score")
-            axes.legend(loc="best")
-            if panel is scores:
-                _percent(axes, "y")
-        last = grid.flat[len(grid.flat) - 1]
-        last.set_xlabel("epoch")
-        last.xaxis.get_major_locator().set_params(integer=True)
-        _title(grid.flat[0], title)
-    return figure
-
-
-def _curve(name: str, value: object) -> bool:
-    return name not in {"epoch", "seconds", "step", "steps"} and isinstance(value, int | float) and math.isfinite(value)
-
-
-# Two-sided 95 % quantiles of Student's t for 1, 2, ... degrees of freedom; beyond, the normal's is near enough.
-_T = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120)
-
-
-def mean_interval(values: Iterable[float]) -> tuple[float, float, float]:
-    """Mean over seeds and its 95 % t-interval; ``nan`` for the interval of a single seed.
-
-    >>> mean_interval([0.5, 0.7]), mean_interval([0.5])
-    ((0.6, -0.6706..., 1.8706...), (0.5, nan, nan))
-    """
-    found = list(values)
-    mean = fmean(found)
-    if len(found) < 2:
-        return mean, math.nan, math.nan
-    spread = math.sqrt(sum((value - mean) ** 2 for value in found) / (len(found) - 1) / len(found))
-    reach = spread * (_T[len(found) - 2] if len(found) - 1 <= len(_T) else 1.96)
-    return mean, mean - reach, mean + reach
-
-
-def _percent(axes: Axes, which: str) -> None:
-    from matplotlib.ticker import PercentFormatter
-
-    formatter = PercentFormatter(xmax=1, decimals=None, symbol=" %")
-    (axes.xaxis if which == "x" else axes.yaxis).set_major_formatter(formatter)
-
-
-def _title(axes: Axes, title: str) -> None:
-    if title:
-        axes.set_title(short(title, 60))
 
 
 __all__ = [
@@ -334,6 +244,7 @@ __all__ = [
     "history",
     "learning_curve",
     "mean_interval",
+    "png",
     "reliability",
     "save",
 ]

@@ -5,6 +5,8 @@ Pictures are made with matplotlib's objects, without ``pyplot``: no global figur
 
 from __future__ import annotations
 
+import io
+import math
 import warnings
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -149,3 +151,48 @@ def legend_below(figure: Figure, axes: Axes, *, columns: int = 2) -> None:
     handles, labels = axes.get_legend_handles_labels()
     if len(handles) > 1:
         figure.legend(handles, labels, loc="outside lower center", ncols=min(columns, len(handles)))
+
+
+def png(figure: Figure) -> bytes:
+    """A picture as the content of a PNG file, for notebooks."""
+    buffer = io.BytesIO()
+    with style(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        figure.savefig(buffer, format="png", metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def as_percent(axes: Axes, which: str) -> None:
+    """Show the shares of an axis (``x`` or ``y``) in per cent."""
+    from matplotlib.ticker import FuncFormatter
+
+    formatter = FuncFormatter(lambda value, _: f"{round(100 * value, 6):g} %")
+    (axes.xaxis if which == "x" else axes.yaxis).set_major_formatter(formatter)
+
+
+def titled(axes: Axes, title: str) -> None:
+    """Give a panel its title, if there is one."""
+    if title:
+        axes.set_title(short(title, 60))
+
+
+def reach(length: float) -> float:
+    """Length of one arm of an interval; 0 where there is none."""
+    return max(length, 0.0) if math.isfinite(length) else 0.0
+
+
+def error_bars(
+    axes: Axes, x: Sequence[float], y: Sequence[float], bars: Sequence[tuple[float, float]], **options: Any
+) -> None:
+    """A line with an interval at each point.
+
+    Args:
+        axes: Where.
+        x: Places.
+        y: Figures.
+        bars: Lower and upper ends of their intervals; ``nan`` for none.
+        **options: Of the line.
+    """
+    drop = [reach(value - low) for value, (low, _) in zip(y, bars, strict=True)]
+    rise = [reach(high - value) for value, (_, high) in zip(y, bars, strict=True)]
+    axes.errorbar(x, y, yerr=(drop, rise), capsize=2, elinewidth=0.8, **options)

@@ -203,9 +203,8 @@ def leaks(card: Mapping[str, Any]) -> list[str]:
         if split != "train" and other == "train" and total and text:
             documents = int(overlap.get("document") or 0)
             more = f"; {documents:,} share a document with it" if documents > text else ""
-            found.append(
-                f"WARNING: {text:,} of {total:,} rows of {name}/{split} ({text / total:.0%}) are in train{more}"
-            )
+            share = f"{text:,} of {total:,} rows of {name}/{split} ({text / total:.0%})"
+            found.append(f"WARNING: the text of {share} is in train{more}")
     for where, count in (card.get("texts_trained_on") or {}).items():
         other = where.partition(" in ")[2]
         if count and other != f"{name}/train":
