@@ -186,7 +186,7 @@ NO_GOOD = -1.0
 
 
 def objective(outcome: Outcome) -> float:
-    """What a search over options is to make large: macro-F1 of the development sets, on average; never of a test set."""
+    """What a search over options is to make large: mean macro-F1 of the development sets, never of a test set."""
     found = [
         figure["value"]
         for figure in outcome.figures

@@ -204,14 +204,12 @@ def solve(rows: Rows, value: float, settings: Settings, seed: int) -> tuple[Arra
     classes = np.unique(rows.labels)
     if len(classes) == 1:
         return coef, intercept, True
-    given = settings.class_weights
-    counted = {label: given[label] for label in classes.tolist()} if isinstance(given, tuple) else given
     if settings.classifier == "svm":
-        solver = LinearSVC(C=value, class_weight=counted, random_state=seed, max_iter=_ITERATIONS)
+        solver = LinearSVC(C=value, random_state=seed, max_iter=_ITERATIONS)
     else:
-        solver = LogisticRegression(C=value, class_weight=counted, max_iter=_ITERATIONS, tol=1e-3)
+        solver = LogisticRegression(C=value, max_iter=_ITERATIONS, tol=1e-3)
     with quiet():
-        solver.fit(rows.features, rows.labels, sample_weight=rows.weights)
+        solver.fit(rows.features, rows.labels, sample_weight=counting(rows, settings))
     found, shift = np.asarray(solver.coef_), np.asarray(solver.intercept_)
     if len(classes) == 2:  # one row that tells the second from the first; the softmax of the halves is its sigmoid
         half = 1.0 if settings.classifier == "svm" else 0.5
@@ -220,13 +218,28 @@ def solve(rows: Rows, value: float, settings: Settings, seed: int) -> tuple[Arra
     return coef, intercept, bool(np.max(solver.n_iter_) < _ITERATIONS)
 
 
-def calibrated(head: Head, decided: Array, gold: Array) -> Head:
+def counting(rows: Rows, settings: Settings) -> Array:
+    """What each example counts, by its own weight and its label's, ``(examples,)``."""
+    import numpy as np
+
+    given = settings.class_weights
+    if given is None:
+        return rows.weights
+    if isinstance(given, tuple):
+        return np.asarray(rows.weights * np.array(given)[rows.labels])
+    totals = np.bincount(rows.labels, weights=rows.weights, minlength=len(LABELS))
+    return np.asarray(rows.weights * (totals.sum() / (np.count_nonzero(totals) * totals[rows.labels])))
+
+
+def calibrated(head: Head, decided: Array, gold: Array, weights: Array) -> Head:
     """The classifier with probabilities that fit labels it did not learn from.
 
     Args:
         head: The classifier.
         decided: Decision values, ``(examples, 3)``.
         gold: The right labels, ``(examples,)``.
+        weights: What each example counts, ``(examples,)``. Sigmoids that did not count as the classifier did would take
+            back what weights were given for; a temperature moves no label before another.
     """
     import numpy as np
 
@@ -244,11 +257,11 @@ def calibrated(head: Head, decided: Array, gold: Array) -> Head:
     for label in range(len(LABELS)):
         hits = gold == label
         if head.counts[label] and 0 < hits.sum() < len(hits):
-            slope[label], offset[label] = _sigmoid(decided[:, label], hits)
+            slope[label], offset[label] = _sigmoid(decided[:, label], hits, weights)
     return dataclasses.replace(head, slope=slope, offset=offset)
 
 
-def _sigmoid(decided: Array, hits: Array) -> tuple[float, float]:
+def _sigmoid(decided: Array, hits: Array, weights: Array) -> tuple[float, float]:
     """Slope and offset of Platt's sigmoid; targets are moved from 0 and 1 as he does, so that few examples do no harm.
 
     The slope is kept from turning round: a classifier that is wrong on unseen examples is one that knows nothing.
@@ -256,11 +269,13 @@ def _sigmoid(decided: Array, hits: Array) -> tuple[float, float]:
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
-    positive, negative = float(hits.sum()), float((~hits).sum())
+    weights = weights * len(weights) / weights.sum()
+    positive, negative = float(weights[hits].sum()), float(weights[~hits].sum())
     goal = np.where(hits, (positive + 1) / (positive + 2), 1 / (negative + 2))
     # A target between 0 and 1 is a row of each class that counts in proportion.
     twice, classes = np.concatenate([decided, decided]), np.repeat([1, 0], len(decided))
-    solver = LogisticRegression(C=1e4).fit(twice[:, None], classes, sample_weight=np.concatenate([goal, 1 - goal]))
+    counts = np.concatenate([goal * weights, (1 - goal) * weights])
+    solver = LogisticRegression(C=1e4).fit(twice[:, None], classes, sample_weight=counts)
     slope, offset = float(solver.coef_[0, 0]), float(solver.intercept_[0])
     return (slope, offset) if slope > 0 else (0.0, float(np.log((positive + 1) / (negative + 1))))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stance.labels import LABELS
-from stance.models.heads import Head, Rows, Settings, calibrated, head_of, quiet, solve
+from stance.models.heads import Head, Rows, Settings, calibrated, counting, head_of, quiet, solve
 from stance.models.learning import shown
 from stance.protocols import FitProgress
 
@@ -29,6 +29,14 @@ class Fitted(NamedTuple):
     history: dict[str, Any]
 
 
+class _Answers(NamedTuple):
+    """Decision values for examples not learned from, their labels, and what they count."""
+
+    decided: Array
+    gold: Array
+    weights: Array
+
+
 def fit(
     rows: Rows, dev: Rows | None, settings: Settings, *, seed: int = 0, progress: FitProgress | None = None
 ) -> Fitted:
@@ -46,22 +54,22 @@ def fit(
     sample = _sample(rows, seed)
     folds = _folds(sample, settings, seed) if len(settings.C) > 1 or held_out is None else []
     progress.begin("fitting", len(folds) * (len(settings.C) if folds else 1) + 1)
-    chosen, seen, labels = settings.C[len(settings.C) // 2], None, None
+    chosen, seen = settings.C[len(settings.C) // 2], None
     losses: dict[str, float] = {}
     if folds:
         best = float("inf")
         for value in settings.C:
-            decided, gold = _out_of_fold(sample, folds, value, settings, seed, progress)
-            loss = _loss(decided, gold, rows, settings)
+            answers = _out_of_fold(sample, folds, value, settings, seed, progress)
+            loss = _loss(answers, rows, settings)
             losses[f"{value:g}"] = round(loss, 4)
             if loss < best - 1e-9:
-                best, chosen, seen, labels = loss, value, decided, gold
+                best, chosen, seen = loss, value, answers
     coef, intercept, converged = solve(rows, chosen, settings, seed)
     head = head_of(coef, intercept, rows, settings)
     if held_out is not None:
-        seen, labels = head.decide(held_out.features), held_out.labels
-    if seen is not None and labels is not None:
-        head = calibrated(head, seen, labels)
+        seen = _Answers(head.decide(held_out.features), held_out.labels, counting(held_out, settings))
+    if seen is not None:
+        head = calibrated(head, *seen)
     progress.advance()
     history = {
         "epochs": 1,
@@ -109,23 +117,24 @@ def _folds(rows: Rows, settings: Settings, seed: int) -> list[tuple[Array, Array
 
 def _out_of_fold(
     rows: Rows, folds: list[tuple[Array, Array]], value: float, settings: Settings, seed: int, progress: FitProgress
-) -> tuple[Array, Array]:
+) -> _Answers:
     import numpy as np
 
-    decided, gold = [], []
+    decided = []
     for learn, look in folds:
         part = rows.take(learn)
         coef, intercept, _ = solve(part, value, settings, seed)
         decided.append(head_of(coef, intercept, part, settings).decide(rows.features[look]))
-        gold.append(rows.labels[look])
         progress.advance()
-    return np.concatenate(decided), np.concatenate(gold)
+    order = np.concatenate([look for _, look in folds])
+    return _Answers(np.concatenate(decided), rows.labels[order], counting(rows, settings)[order])
 
 
-def _loss(decided: Array, gold: Array, rows: Rows, settings: Settings) -> float:
+def _loss(answers: _Answers, rows: Rows, settings: Settings) -> float:
     """Mean negative log likelihood after calibration, so that a sharper or flatter C is not judged by that."""
     import numpy as np
 
     empty = np.zeros((len(LABELS), 0), dtype=np.float32)
-    head = calibrated(head_of(empty, np.zeros(len(LABELS)), rows, settings), decided, gold)
-    return float(-np.log(np.clip(head.chances(decided)[np.arange(len(gold)), gold], 1e-9, 1)).mean())
+    head = calibrated(head_of(empty, np.zeros(len(LABELS)), rows, settings), *answers)
+    chances = head.chances(answers.decided)[np.arange(len(answers.gold)), answers.gold]
+    return float(np.average(-np.log(np.clip(chances, 1e-9, 1)), weights=answers.weights))
