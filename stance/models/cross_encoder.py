@@ -76,7 +76,7 @@ class CrossEncoder:
         encoder: str = "sentence-transformers/all-MiniLM-L6-v2",
         rendering: str | Mapping[str, Any] = "marked",
         max_length: int = 192,
-        epochs: int = 4,
+        epochs: int = 3,
         batch_size: int = 32,
         batch_tokens: int = 8192,
         accumulate: int = 1,

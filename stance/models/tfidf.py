@@ -54,7 +54,7 @@ class TfidfModel:
         self,
         *,
         classifier: str = "svm",
-        C: float | Sequence[float] = (0.1, 0.3, 1.0),  # noqa: N803 - as everybody calls it
+        C: float | Sequence[float] = 1.0,  # noqa: N803 - as everybody calls it
         class_weights: str | Mapping[str, float] | None = None,
         min_df: int = 2,
         folds: int = 4,

@@ -150,7 +150,7 @@ def reliability_of(series: Mapping[str, Sequence[Answer]], *, title: str = "") -
     bins: dict[str, list[figures.Bin]] = {}
     errors: dict[str, str] = {}
     for name, answers in series.items():
-        found = reliability(answers, bins=_BINS, resamples=_RESAMPLES)
+        found = reliability(answers, bins=_BINS, scheme="equal_width", resamples=_RESAMPLES)
         bins[name] = [figures.Bin(part.confidence, part.accuracy, part.n, part.low, part.high) for part in found]
         values = {one.name: one.value for one in calibration(answers, resamples=0)}
         errors[name] = f"ECE {values['ece']:.3f}" if "ece" in values else ""

@@ -119,13 +119,13 @@ def reliability(
         axes.set_xlim(min(lowest, 1 / len(LABELS)) - 0.03, 1.02)
         below.set_xlabel("confidence (probability of the answer)")
         below.set_ylabel("answers")
-        below.set_ylim(bottom=0)
+        below.set_ylim(0, 1.15 * max((part.n for bins in filled for part in bins), default=1))
         for one, which in ((axes, "y"), (below, "x")):
             as_percent(one, which)
         titled(axes, title)
         legend_below(figure, axes, columns=1)
-        if len(series) == 1:
-            axes.legend(loc="upper left")
+        if len(series) == 1 and note and (said := next(iter(note.values()))):
+            axes.set_title(said, loc="right", fontweight="normal")
     return figure
 
 

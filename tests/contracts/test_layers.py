@@ -56,6 +56,8 @@ LEVELS = {
     "stance.experiment": 4.3,
     "stance.sealing": 5.0,
     "stance.arguments": 5.1,
+    "stance.specs": 5.0,
+    "stance.taking": 5.0,
     "stance.compare_settings": 5.1,
     "stance.run_settings": 5.1,
     "stance.complaints": 5.2,
