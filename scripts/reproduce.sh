@@ -11,7 +11,7 @@ encoder=${STANCE_MODELS:-models}/sentence-transformers/all-MiniLM-L6-v2
 nli=models/nli-minilm
 
 [ -d "$encoder" ] || $python scripts/fetch_encoder.py
-[ -f "$nli/model.safetensors" ] || $python scripts/train_nli.py --out "$nli" --pairs 30000 --epochs 2
+[ -f "$nli/model.safetensors" ] || $python scripts/train_nli.py --out "$nli" --pairs 16000 --epochs 2
 
 # Models that take seconds to minutes.
 $stance run -m experiment=dse model=majority,target_only,pair_lookup,lexicon,tfidf,encoder_linear seed=1 out="$out/dse"

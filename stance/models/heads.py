@@ -22,6 +22,8 @@ Classifier = Literal["svm", "logistic"]
 CLASSIFIERS: tuple[Classifier, ...] = ("svm", "logistic")
 ARRAYS = ("coef", "intercept", "slope", "offset", "counts")
 _LEAST_ROWS = 15  # fewer examples than this tell nothing about a temperature
+_LEAST_HITS = 30  # examples of a label, for a sigmoid of its own
+_FLATTEST = 0.1
 _MOST_ROWS = 5000  # more change a temperature in its third digit only
 _ITERATIONS = 2000
 
@@ -31,7 +33,8 @@ class Settings:
     """How to fit.
 
     Args:
-        classifier: ``svm``: one against the rest with squared hinge loss, Platt's sigmoids (Platt 1999).
+        classifier: ``svm``: one against the rest with squared hinge loss, Platt's sigmoids (Platt 1999), a
+            common one where a label has few examples.
             ``logistic``: multinomial logistic regression, one temperature (Guo et al., ICML 2017).
         C: Inverse strength of the regularization; of several the best by cross-validation, where there are enough
             examples to tell, else the middle one.
@@ -254,9 +257,17 @@ def calibrated(head: Head, decided: Array, gold: Array, weights: Array) -> Head:
         temperature = fit_temperature(rows, [place[int(label)] for label in gold[known][:_MOST_ROWS]])
         return dataclasses.replace(head, slope=np.full(len(LABELS), 1 / temperature))
     slope, offset = head.slope.copy(), head.offset.copy()
-    for label in range(len(LABELS)):
+    present = np.flatnonzero(head.counts > 0)
+    if min((gold == label).sum() for label in present) < _LEAST_HITS:
+        # So few cannot say that one label's sigmoid is unlike another's; a common one leaves their order as it is.
+        hits = np.concatenate([gold == label for label in present])
+        common = _sigmoid(decided[:, present].T.ravel(), hits, np.tile(weights, len(present)))
+        return dataclasses.replace(
+            head, slope=np.full(len(LABELS), max(common[0], _FLATTEST)), offset=np.full(len(LABELS), common[1])
+        )
+    for label in present:
         hits = gold == label
-        if head.counts[label] and 0 < hits.sum() < len(hits):
+        if hits.sum() < len(hits):
             slope[label], offset[label] = _sigmoid(decided[:, label], hits, weights)
     return dataclasses.replace(head, slope=slope, offset=offset)
 

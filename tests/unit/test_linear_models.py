@@ -58,6 +58,16 @@ def test_a_label_that_was_not_seen_gets_what_is_left_for_the_unseen(classifier: 
     assert head.probabilities(np.zeros((1, 3), dtype=np.float32)).tolist()[0] == pytest.approx([0.1, 0.8, 0.1])
 
 
+def test_few_examples_calibrate_without_changing_which_label_is_best() -> None:
+    rows = noisy(24, wrong=0.9)
+    test = noisy(500, seed=4)
+    head, history = fit(rows, None, settings(classifier="svm"))
+    assert history["calibrated_on"] == "folds"
+    assert (head.probabilities(test.features).argmax(axis=1) == head.decide(test.features).argmax(axis=1)).all()
+    assert len(set(history["slope"])) == 1
+    assert head.probabilities(test.features).max(axis=1).mean() < 0.6
+
+
 def test_folds_never_divide_a_document() -> None:
     rows = noisy(200)
     folds = _folds(rows, settings(), seed=0)
