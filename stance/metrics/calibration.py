@@ -6,6 +6,7 @@ et al., "Measuring Calibration in Deep Learning", CVPR workshops 2019.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
@@ -171,7 +172,8 @@ def _figures(
     confidence = scores.max(axis=1)
     sums, resampled = sample.sums(_bin_table(bin_numbers(confidence, bins, scheme), confidence, data.correct))
     error, (low, high) = float(_ece(sums)), percentiles(_ece(resampled))
-    low, high = max(0.0, 2 * error - high), max(error, 2 * error - low)
+    if math.isfinite(low):  # max(0.0, nan) is 0: without resamples there is no interval to turn round
+        low, high = min(error, max(0.0, 2 * error - high)), max(error, 2 * error - low)
     found = [MetricValue(name="ece" + suffix, value=error, low=low, high=high, n=n, group=group)]
     brier, log_loss = losses(scores, data.gold)
     table = np.stack([np.ones(n), brier, log_loss, confidence - data.correct], axis=1)

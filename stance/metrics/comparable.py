@@ -34,7 +34,8 @@ class Statistic(NamedTuple):
 
 
 def _clusters(answers: Sequence[Answer]) -> list[Hashable]:
-    return [(answer.set, cluster_key(answer.example, index)) for index, answer in enumerate(answers)]
+    # Not by set: the documents of a set and of its clean copy are the same ones.
+    return [cluster_key(answer.example, index) for index, answer in enumerate(answers)]
 
 
 def _label_rows(answers: Sequence[Answer]) -> Rows:

@@ -159,14 +159,15 @@ class Sample:
             items: Places of the examples that the rows of ``table`` are of; all if ``None``.
 
         Returns:
-            Sums of shape (k,) and of shape (resamples, k).
+            Sums of shape (k,) and of shape (resamples, k); the latter ``nan`` where the examples are of one document.
         """
         clusters = self.clusters if items is None else self.clusters[items]
         used, places = np.unique(clusters, return_inverse=True)
         gathered = np.zeros((len(used), table.shape[1]))
         np.add.at(gathered, places, table)
-        resampled = np.zeros((self.resamples, table.shape[1]))
-        if self.resamples and len(used):
+        # Sums of one document are in proportion the same in every draw: no interval, rather than one of no width.
+        resampled = np.full((self.resamples, table.shape[1]), math.nan if len(used) == 1 else 0.0)
+        if self.resamples and len(used) > 1:
             drawn = _drawn(self.count, self.resamples, self._seed)
             every = len(used) == self.count
             step = max(1, _BLOCK // len(used))

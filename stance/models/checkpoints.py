@@ -72,9 +72,10 @@ class CheckpointStore:
             tensors = load_file(self._folder / content["tensors"])
             self._best = content["best"]
             best = load_file(self._folder / self._best) if self._best else {}
-        except (OSError, SafetensorError, KeyError, TypeError) as error:
+            position = dict(content["position"])
+        except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
             raise ConfigError(f"checkpoint {str(path)!r}: its tensors cannot be read ({error}); {hint}") from error
-        return Checkpoint(content["position"], tensors, best)
+        return Checkpoint(position, tensors, best)
 
     def write(self, checkpoint: Checkpoint, *, name: str, best_name: str) -> None:
         """Replace the checkpoint.

@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from stance.errors import ConfigError, unknown
-from stance.labels import LABELS, best
+from stance.labels import LABELS
 from stance.models.batching import inference_batches, units
 from stance.models.encoding import InputEncoder
 from stance.models.hub import classifier_labels, resolve, stance_labels
+from stance.models.learning import predictions
 from stance.models.rendering import rendering_of
 from stance.models.temperature import softmax
 from stance.types import Prediction, StanceExample
-
-_DIGITS = 6
 
 
 class StanceClassifier:
@@ -81,7 +80,7 @@ class StanceClassifier:
             for unit, row in zip(batch, logits, strict=True):
                 for index in unit.examples:
                     chances[index] = softmax(row)
-        return [_prediction(example, row) for example, row in zip(examples, chances, strict=True)]
+        return predictions(examples, chances)
 
 
 def _order(folder: Path, own: list[str], labels: Mapping[str, str] | None) -> list[int]:
@@ -103,8 +102,3 @@ def _order(folder: Path, own: list[str], labels: Mapping[str, str] | None) -> li
     if len(labels) != len(LABELS) or set(mapped) != set(LABELS):
         raise ConfigError(f"labels {dict(labels)} must name one label of the model for each of {', '.join(LABELS)}")
     return [mapped[label] for label in LABELS]
-
-
-def _prediction(example: StanceExample, chances: Sequence[float]) -> Prediction:
-    scores: dict[str, float] = {label: round(chance, _DIGITS) for label, chance in zip(LABELS, chances, strict=True)}
-    return Prediction(example_id=example.id, label=best(scores), scores=scores)

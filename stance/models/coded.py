@@ -78,6 +78,10 @@ def class_weights(option: str | Mapping[str, float] | None, gold: Sequence[int])
         for label in option:
             if label not in LABELS:
                 raise unknown("label in class_weights", str(label), LABELS)
+        for label, weight in option.items():
+            number = isinstance(weight, int | float) and not isinstance(weight, bool)
+            if not number or not (math.isfinite(weight) and weight > 0):
+                raise ConfigError(f"class_weights.{label} is {weight!r}; give a number above 0")
         return tuple(float(option.get(label, 1.0)) for label in LABELS)
     if option != "balanced":
         raise ConfigError(f"class_weights {option!r} is neither null, 'balanced' nor a weight for each label")

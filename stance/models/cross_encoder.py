@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from stance.errors import ConfigError, NotFittedError, unknown
-from stance.labels import LABELS, best
 from stance.models.adapters import check_lora, merged, with_adapters
 from stance.models.coded import check_gold, class_weights, coded, digest
 from stance.models.devices import PRECISIONS, device_named, require_torch, uses_bf16
 from stance.models.encoding import Encoded, InputEncoder, marker_tokens
 from stance.models.hub import resolve
+from stance.models.learning import predictions
 from stance.models.rendering import Rendering, rendering_of
 from stance.models.saved import read_saved, write_saved
 from stance.models.temperature import fit_temperature, softmax
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 WEIGHTS = "model.safetensors"
 _SHORTEST = 16
-_DIGITS = 6  # float noise of other batches lies below
 
 
 class CrossEncoder:
@@ -182,9 +181,7 @@ class CrossEncoder:
         if progress is not None:
             progress.begin("predicting", len(examples))
         logits = self._logits(encode(examples), progress)
-        return [
-            _prediction(example, softmax(row, self._temperature)) for example, row in zip(examples, logits, strict=True)
-        ]
+        return predictions(examples, [softmax(row, self._temperature) for row in logits])
 
     def save(self, folder: Path) -> None:
         """Store encoder configuration, tokenizer and all weights; ``model.json`` is written last.
@@ -311,8 +308,3 @@ def _is_number(value: Any) -> bool:
 def _check(name: str, value: Any, right: bool, allowed: str) -> None:
     if not right:
         raise ConfigError(f"{name} of model cross_encoder is {value!r}; give {allowed}")
-
-
-def _prediction(example: StanceExample, chances: Sequence[float]) -> Prediction:
-    scores: dict[str, float] = {label: round(chance, _DIGITS) for label, chance in zip(LABELS, chances, strict=True)}
-    return Prediction(example_id=example.id, label=best(scores), scores=scores)

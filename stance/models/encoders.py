@@ -47,9 +47,7 @@ def read_encoder(folder: Path, markers: Sequence[str] = ()) -> Parts:
     _check_weights(folder)
     with _complaining(folder):
         tokenizer = _tokenizer(folder)
-        encoder = AutoModel.from_pretrained(
-            folder, local_files_only=True, trust_remote_code=False, use_safetensors=True, dtype=torch.float32
-        )
+        encoder = _network(AutoModel, folder)
     _strip(encoder)
     add_markers(Parts(tokenizer, encoder), markers)
     return Parts(tokenizer, encoder)
@@ -63,10 +61,7 @@ def read_classifier(folder: Path) -> Parts:
     """
     _check_weights(folder)
     with _complaining(folder):
-        network = AutoModelForSequenceClassification.from_pretrained(
-            folder, local_files_only=True, trust_remote_code=False, use_safetensors=True, dtype=torch.float32
-        )
-        return Parts(_tokenizer(folder), network)
+        return Parts(_tokenizer(folder), _network(AutoModelForSequenceClassification, folder))
 
 
 def empty_encoder(folder: Path) -> Parts:
@@ -129,6 +124,26 @@ def _check_weights(folder: Path) -> None:
             f"encoder {str(folder)!r} has {others} but no model.safetensors; only safetensors are read: "
             "convert it, or give another encoder"
         )
+
+
+def _network(kind: Any, folder: Path) -> Any:
+    """The network with all of its weights; transformers would draw missing ones at random and only log it."""
+    network, report = kind.from_pretrained(
+        folder,
+        local_files_only=True,
+        trust_remote_code=False,
+        use_safetensors=True,
+        dtype=torch.float32,
+        output_loading_info=True,
+    )
+    spare = kind is AutoModel  # whose pooler is dropped anyway
+    missing = sorted(name for name in report["missing_keys"] if not (spare and name.startswith("pooler.")))
+    if missing:
+        raise ConfigError(
+            f"model {str(folder)!r}: its weights lack {', '.join(missing[:3])}{' ...' if len(missing) > 3 else ''}; "
+            "copy it again, or give another"
+        )
+    return network
 
 
 def _tokenizer(folder: Path) -> PreTrainedTokenizerBase:

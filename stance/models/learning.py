@@ -75,9 +75,10 @@ def predictions(examples: Sequence[StanceExample], probabilities: Sequence[Seque
     found = []
     for example, row in zip(examples, probabilities, strict=True):
         scores: dict[str, float] = {label: round(float(value), 6) for label, value in zip(LABELS, row, strict=True)}
-        label = best(scores)
-        scores[label] = round(1 - sum(value for other, value in scores.items() if other != label), 6)
-        found.append(Prediction(example_id=example.id, label=label, scores=scores))
+        top = best(scores)
+        scores[top] = round(1 - sum(value for other, value in scores.items() if other != top), 6)
+        # The last digit may part two that were equal: the label is that of the scores as they are stored.
+        found.append(Prediction(example_id=example.id, label=best(scores), scores=scores))
     return found
 
 

@@ -8,7 +8,7 @@ as it is, and a question that names holder and target as the second part.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from string import Formatter
 from typing import Any, NamedTuple
 
 from stance.errors import ConfigError, unknown
+from stance.models.places import whole_words
 from stance.paths import CONFIG_DIR
 from stance.targets.codebook import target_names
 from stance.targets.freetext import target_named
@@ -138,8 +139,11 @@ def target_name(target: str) -> str:
 @lru_cache(maxsize=4096)
 def target_definition(target: str) -> str:
     """The codebook's definition; empty for a target that is in no codebook."""
-    entry = target_named(target) if target.strip() else None
-    return entry.definition if entry is not None and entry.id in target_names() else ""
+    try:
+        entry = target_named(target)
+    except ConfigError:  # no words, or a whole claim: it is no entry of the codebook
+        return ""
+    return entry.definition if entry.id in target_names() else ""
 
 
 def _fields(option: str, template: str) -> set[str]:
@@ -162,27 +166,12 @@ def _filled(template: str, values: Mapping[str, str]) -> tuple[str, dict[str, tu
     return text, spans
 
 
-def _whole_words(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
-    """The spans, clipped to the text, grown where they cut a word ("Congre" of "Congress"), sorted, each once."""
-    found = set()
-    for start, end in spans:
-        start, end = max(0, start), min(len(text), end)
-        if not text[start:end].strip():
-            continue
-        while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
-            start -= 1
-        while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
-            end += 1
-        found.add((start, end))
-    return tuple(sorted(found))
-
-
 def _marked(example: StanceExample, rendering: Rendering) -> Rendered:
     text = example.text
     holder_name = (example.holder or "").strip()
-    holder = _whole_words(text, example.holder_spans) if example.holder is not None else ()
+    holder = whole_words(text, example.holder_spans) if example.holder is not None else ()
     # Words for a target's opposite are no place to read the stance toward the target from; they stay unmarked text.
-    target = _whole_words(text, [(item.start, item.end) for item in example.target_mentions if item.sign > 0])
+    target = whole_words(text, [(item.start, item.end) for item in example.target_mentions if item.sign > 0])
     always = rendering.append == "always"
     values = {
         "holder": holder_name if always or not holder else "",

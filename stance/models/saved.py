@@ -78,13 +78,17 @@ def read_saved(folder: Path) -> Saved:
         raise ConfigError(f"model {str(folder)!r}: {MODEL_FILE} is no JSON ({error}); copy the model again") from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ConfigError(f"model {str(folder)!r}: {MODEL_FILE} is not of format {FORMAT}; train it with this version")
-    if list(content.get("labels", ())) != list(LABELS):
-        found = ", ".join(map(str, content.get("labels", ())))
+    labels = content.get("labels")
+    if labels != list(LABELS):
+        found = ", ".join(map(str, labels)) if isinstance(labels, list) else repr(labels)
         raise ConfigError(f"model {str(folder)!r} has labels {found}; stance needs {', '.join(LABELS)}; train it again")
     name = str(content.get("class"))
     if not name.startswith(_OURS):  # a name read from a file must not decide which code is run
         raise ConfigError(f"model {str(folder)!r}: class {name!r} is no model of stance; only those can be loaded")
-    return Saved(name, dict(content.get("options", {})), dict(content.get("state", {})))
+    options, state = content.get("options", {}), content.get("state", {})
+    if not isinstance(options, dict) or not isinstance(state, dict):
+        raise ConfigError(f"model {str(folder)!r}: options and state of {MODEL_FILE} are no mappings; copy it again")
+    return Saved(name, options, state)
 
 
 def load_saved(folder: Path) -> TrainableModel:
@@ -99,4 +103,8 @@ def load_saved(folder: Path) -> TrainableModel:
         model_class = getattr(import_module(module), name)
     except (ModuleNotFoundError, AttributeError) as error:
         raise ConfigError(f"model {str(folder)!r}: this version has no {saved.class_name} ({error})") from error
-    return model_class.load(folder)  # type: ignore[no-any-return]
+    # A module of ours holds other names, too: functions, and what it imports.
+    if not isinstance(model_class, type) or model_class.__module__ != module or not hasattr(model_class, "load"):
+        raise ConfigError(f"model {str(folder)!r}: {saved.class_name} is no model of stance; only those can be loaded")
+    loaded: TrainableModel = model_class.load(folder)
+    return loaded

@@ -12,6 +12,7 @@ from stance.config import check_one, composed_config, label_config, score_config
 from stance.evaluation import ScoreConfig
 from stance.jobs import LabelConfig
 from stance.paths import CONFIG_DIR
+from stance.protocols import TrainableModel
 from stance.reading import MAX_BYTES, read_documents
 from stance.specs import build_model
 
@@ -26,8 +27,9 @@ def test_every_choice_composes(name: str, overrides: list[str]) -> None:
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
 def test_every_model_is_built_from_its_yaml(path: Path) -> None:
     model = build_model(yaml.safe_load(path.read_text(encoding="utf-8")))
-    assert model.name
-    assert model.predict([]) == []
+    assert model.name in path.stem
+    if not isinstance(model, TrainableModel):  # those are trained first
+        assert model.predict([]) == []
 
 
 @pytest.mark.parametrize("path", sorted((CONFIG_DIR / "target").glob("*.yaml")), ids=lambda path: path.stem)

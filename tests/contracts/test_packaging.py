@@ -125,14 +125,14 @@ def test_make_targets_named_in_the_documents_exist() -> None:
 
 
 def test_commands_of_the_readme_exist() -> None:
-    from stance import cli
+    from stance.commands.helps import HELP
 
     used = [line for block in blocks("README.md", "bash") for line in block.splitlines() if line.startswith("stance ")]
     assert used
     groups = {path.name for path in (ROOT / "configs").iterdir() if path.is_dir()}
     for line in used:
         command = line.split()[1]
-        assert f"stance {command}" in cli.HELP
+        assert f"stance {command}" in HELP
         config = ROOT / "configs" / f"{command}.yaml"
         options = yaml.safe_load(config.read_text(encoding="utf-8")) if config.exists() else {}
         for name in re.findall(r"(?<=\s)([a-z_.]+)=", line):
