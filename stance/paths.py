@@ -1,4 +1,4 @@
-"""Where the shipped configuration lies."""
+"""Where the shipped configuration lies, and what a path of the user's means."""
 
 from __future__ import annotations
 
@@ -14,3 +14,17 @@ def config_dir() -> Path:
 
 CONFIG_DIR = config_dir()
 """The shipped ``configs/`` folder."""
+
+
+def expanded(path: str | Path) -> Path:
+    """The path with ``~`` at its start as a home directory; as it is where there is no such user.
+
+    ``Path.expanduser`` alone raises a ``RuntimeError`` then, where "no such file" is what the user must read.
+
+    >>> str(expanded("~no such user/data"))
+    '~no such user/data'
+    """
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)

@@ -82,6 +82,7 @@ def run_config(
         probes=take.flag("probes"),
         behaviour=take.flag("behaviour"),
         save_model=take.flag("save_model"),
+        mlflow=take.text("mlflow"),
         limit=take.some("limit", 1),
         train_rows=take.some("train_rows", 1),
         experiment=take.text("experiment"),

@@ -6,12 +6,14 @@ store in maintenance, and asks to be told that it is wanted; it is what needs no
 
 from __future__ import annotations
 
+import fcntl
 import math
 import os
 import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +54,7 @@ def log_run(path: Path | str, store: Path | str, *, experiment: str | None = Non
     """
     run = load_run(path)
     folder = _folder(store)
-    with _client(folder) as client:
+    with _locked(folder), _client(folder) as client:
         name = experiment or run.experiment or "stance"
         found = client.get_experiment_by_name(name)
         experiment_id = found.experiment_id if found else client.create_experiment(name)
@@ -67,11 +69,44 @@ def log_run(path: Path | str, store: Path | str, *, experiment: str | None = Non
     return run_id
 
 
-def _folder(store: Path | str) -> Path:
+def check_store(store: Path | str) -> None:
+    """Look, before hours of training, whether a run could be logged; writes nothing.
+
+    Args:
+        store: As of :func:`log_run`.
+
+    Raises:
+        MissingLibraryError: MLflow is not installed.
+        ConfigError: ``store`` is no folder of this machine.
+    """
+    folder = _place(store)
+    if folder.exists() and not folder.is_dir():
+        raise ConfigError(f"mlflow={store} is a file; give a folder, as in mlflow=mlruns")
+    try:
+        found = find_spec("mlflow")
+    except ValueError:  # a module in its place that no finder knows
+        found = None
+    if found is None:
+        raise MissingLibraryError("logging to MLflow", "mlflow-skinny", "mlflow")
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Jobs of a sweep that end at the same time would make the same experiment twice."""
+    with (folder / ".stance.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _place(store: Path | str) -> Path:
     text = str(store)
     if re.match(r"[a-z][a-z0-9+.\-]+:", text, re.IGNORECASE):
         raise ConfigError(f"mlflow={text}: only a folder of this machine is written; give one, as in mlflow=mlruns")
-    folder = Path(text).resolve()
+    return Path(text).resolve()
+
+
+def _folder(store: Path | str) -> Path:
+    text, folder = str(store), _place(store)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

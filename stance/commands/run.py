@@ -15,6 +15,7 @@ from stance.runs import RunFinishedError
 def job(composed: Mapping[str, Any], context: Context, begun: Outcome) -> Outcome:
     """Run an experiment and print its main figures."""
     from stance.run_settings import check_libraries, run_config
+    from stance.tracking import check_store, log_run
 
     check_libraries()
     experiment = context.choices.get("experiment")
@@ -22,12 +23,18 @@ def job(composed: Mapping[str, Any], context: Context, begun: Outcome) -> Outcom
     config = run_config(composed, command=("stance", "run", *context.arguments), overrides=context.overrides)
     if context.sweep:
         config = dataclasses.replace(config, out=place(config, context.overrides))
+    if config.mlflow is not None:
+        check_store(config.mlflow)
     try:
         result = run_and_show(config, drawing=context.alone)
     except RunFinishedError as error:
         if error.same and config.out is not None:
+            if context.sweep and config.mlflow is not None:  # the sweep may have been stopped just before
+                log_run(config.out, config.mlflow)
             error.out, error.figures = config.out, main_figures(config.out)  # type: ignore[attr-defined]
         raise
+    if config.mlflow is not None:
+        log_run(result.out, config.mlflow)
     figures = main_figures(result.out)
     return dataclasses.replace(begun, status="finished", out=str(result.out), figures=figures)
 

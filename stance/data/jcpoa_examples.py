@@ -19,6 +19,7 @@ from stance.data.release import fingerprints
 from stance.errors import InputError
 from stance.holders import Annotated, Annotator, example_of
 from stance.labels import LABELS
+from stance.paths import expanded
 from stance.targets import load_targets
 from stance.types import AUTHOR, HolderLink, Label, Sentence, Span, StanceExample, TargetMention
 
@@ -104,7 +105,7 @@ def read_jcpoa_examples(
 
 
 def _paths(folder: str | Path, name: str, files: Sequence[str] | None) -> list[Path]:
-    folder = Path(folder).expanduser()
+    folder = expanded(folder)
     if folder.is_file():
         return [folder]
     paths = sorted(folder.glob("*.jsonl")) if files is None else [folder / file for file in files]

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from stance.data.labels import LabelSet, Meaning, unknown_labels
 from stance.errors import InputError
+from stance.paths import expanded
 from stance.provenance import Fingerprint, fingerprint
 from stance.types import Label, Span, TargetMention
 
@@ -73,7 +74,7 @@ def release_file(folder: str | Path, names: Sequence[str], *, what: str) -> Path
     Raises:
         InputError: The folder or the file is not there.
     """
-    folder = Path(folder).expanduser()
+    folder = expanded(folder)
     if not folder.is_dir():
         kind = "is no folder" if folder.exists() else "does not exist"
         raise InputError(

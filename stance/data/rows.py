@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from stance.errors import ConfigError, InputError
+from stance.paths import expanded
 from stance.provenance import Fingerprint, fingerprint
 from stance.reading.encoding import NotTextError, check_encoding, detect
 
@@ -228,7 +229,7 @@ def hub_tables(name: str, subset: str | None, revision: str | None) -> dict[str,
     """
     from datasets import load_dataset
 
-    folder = Path(name).expanduser()
+    folder = expanded(name)
     if not folder.is_dir() and (name.count("/") != 1 or name.startswith((".", "/", "~")) or folder.suffix in SUFFIXES):
         raise ConfigError(
             f"hub={name!r}: no such folder, and no name of the hub, which is owner/name; for files use files="

@@ -11,6 +11,7 @@ from typing import Any
 
 from stance.data.rows import Table, hub_tables, open_table
 from stance.errors import ConfigError, InputError, unknown
+from stance.paths import expanded
 
 __all__ = ["listed", "our_split", "sources"]
 
@@ -91,7 +92,7 @@ def listed(given: Any) -> list[str]:
 def _paths(given: Any, what: str) -> list[Path]:
     found = []
     for text in listed(given):
-        path = Path(text).expanduser()
+        path = expanded(text)
         matches = [path] if path.exists() else sorted(map(Path, glob.glob(str(path), recursive=True)))  # noqa: PTH207
         if path.is_dir() or not matches:
             raise InputError(_no_file(path, what))

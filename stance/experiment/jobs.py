@@ -47,6 +47,7 @@ class RunConfig:
         probes: Whether the test sets are asked again with holder or target hidden, or swapped.
         behaviour: Whether the minimal pairs are asked.
         save_model: Whether the trained model is kept.
+        mlflow: Folder of the MLflow store that the finished run is logged to, by those who can; none if ``None``.
         limit: At most so many rows of each split, for tries.
         train_rows: At most so many training rows of each data set, for learning curves; more of them include fewer.
         experiment: Name of the experiment, if it has one.
@@ -73,6 +74,7 @@ class RunConfig:
     probes: bool = True
     behaviour: bool = True
     save_model: bool = True
+    mlflow: str | None = None
     limit: int | None = None
     train_rows: int | None = None
     experiment: str | None = None

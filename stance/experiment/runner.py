@@ -23,7 +23,7 @@ from stance.types import Answer, MetricValue
 
 log = logging.getLogger(__name__)
 
-PRESENTATION = frozenset({"out", "overwrite", "paths"})
+PRESENTATION = frozenset({"out", "overwrite", "paths", "mlflow"})
 """Options that say where things are, and change nothing of what comes out."""
 PACKAGES = ("torch", "transformers", "datasets", "tokenizers", "safetensors", "scikit-learn", "scipy", "numpy", "peft")
 

@@ -72,6 +72,7 @@ def joined(forward: FloatArray, backward: FloatArray) -> FloatArray:
 def join(answers: Sequence[Answer], *, variant: str = "") -> Directed:
     """Put the two directions of each row together again."""
     data = coded(answers, variant=variant)
+    examples = data.examples
     rows: dict[tuple[str, str], list[int]] = {}
     for index, answer in enumerate(data.answers):
         if answer.example.pair:
@@ -81,15 +82,15 @@ def join(answers: Sequence[Answer], *, variant: str = "") -> Directed:
     gold: list[int] = []
     for members in rows.values():
         # A stable sort: without the marks of direction in the ids, the first of the two counts as p toward q.
-        ordered = sorted(members, key=lambda index: data.examples[index].id.endswith("<"))
-        stances = tuple(data.examples[index].gold or "neutral" for index in ordered)
+        ordered = sorted(members, key=lambda index: examples[index].id.endswith("<"))
+        stances = tuple(examples[index].gold or "neutral" for index in ordered)
         if len(ordered) == 2 and stances in _CLASS_OF:
             forward.append(ordered[0])
             backward.append(ordered[1])
             gold.append(_CLASS_OF[stances[0], stances[1]])
     scores = joined(data.scores[np.array(forward, dtype=np.intp)], data.scores[np.array(backward, dtype=np.intp)])
     return Directed(
-        examples=[data.examples[index] for index in forward],
+        examples=[examples[index] for index in forward],
         gold=np.array(gold, dtype=np.intp),
         predicted=scores.argmax(axis=1) if gold else np.zeros(0, dtype=np.intp),
         scores=scores,

@@ -30,6 +30,7 @@ _ENTRIES = {
     "log_loss": _Entry("Log loss", "lower"),
     "overconfidence": _Entry("Overconfidence", "none"),
     "aurc": _Entry("AURC", "lower"),
+    "coverage": _Entry("Coverage", "none"),
     "right_polarity": _Entry("Right polarity"),
     "reversed_polarity": _Entry("Reversed polarity", "lower"),
     "changed": _Entry("Answers changed", "none"),

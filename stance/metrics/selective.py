@@ -179,6 +179,34 @@ def threshold_for(
     )
 
 
+def kept_from(
+    answers: Sequence[Answer], confidence: float, *, resamples: int = 1000, seed: int = 0
+) -> list[MetricValue]:
+    """What a threshold that was chosen elsewhere (:func:`threshold_for` on a dev set) does to a set.
+
+    Args:
+        answers: Of one set; only those to the examples as they are, with a coded label, count.
+        confidence: Answers at least as sure are kept.
+        resamples: Bootstrap samples of documents; 0 gives no intervals.
+        seed: Of the draws.
+
+    Returns:
+        ``"coverage when abstaining"``, the share that is kept, and ``"accuracy when abstaining"``, the share of right
+        answers among these, which is not there where none is kept.
+    """
+    data = scored(answers)
+    if not len(data):
+        return []
+    kept = np.asarray(data.confidence >= confidence, dtype=np.float64)
+    sample = Sample.of(data.examples, resamples=resamples, seed=seed)
+    sums, resampled = sample.sums(np.stack([np.ones(len(data)), kept, kept * data.correct], axis=1))
+    found: list[MetricValue] = []
+    for part, whole, name in ((1, 0, "coverage"), (2, 1, "accuracy")):
+        value, values = figures.ratio(sums[part], sums[whole]), figures.ratio(resampled[:, part], resampled[:, whole])
+        found += figure(f"{name} when abstaining", float(value), values, n=int(sums[whole]), group=data.set)
+    return found
+
+
 def _share(name: str, value: float, *, least: bool = False) -> float:
     if not (0 <= value <= 1 if least else 0 < value <= 1):
         raise ConfigError(f"{name} {value} is no share; give a number between 0 and 1")

@@ -19,7 +19,7 @@ from stance.errors import ConfigError
 from stance.records import atomic
 
 FILE = "checkpoint.json"
-FORMAT = 1
+FORMAT = 2  # 1 had the scores of its history in percent
 
 
 class Checkpoint(NamedTuple):

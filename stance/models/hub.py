@@ -16,6 +16,7 @@ from typing import Any
 from stance.errors import ConfigError, MissingLibraryError
 from stance.labels import LABELS
 from stance.models.saved import MODEL_FILE, load_saved
+from stance.paths import expanded
 from stance.protocols import StanceModel
 
 PATTERNS = ("*.safetensors", "*.safetensors.index.json", "*.json", "*.txt")
@@ -32,7 +33,7 @@ def models_folder() -> Path:
 
 def is_local(name: str) -> bool:
     """Whether a name is that of a folder, here or among the local models."""
-    return bool(name.strip()) and (Path(name).expanduser().is_dir() or (models_folder() / name).is_dir())
+    return bool(name.strip()) and (expanded(name).is_dir() or (models_folder() / name).is_dir())
 
 
 def resolve(name: str, *, fetch: bool = True) -> Path:
@@ -45,7 +46,7 @@ def resolve(name: str, *, fetch: bool = True) -> Path:
     Raises:
         ConfigError: There is no such model, or it cannot be fetched.
     """
-    local = [Path(name).expanduser(), models_folder() / name] if name.strip() else []
+    local = [expanded(name), models_folder() / name] if name.strip() else []
     for folder in local:
         if folder.is_dir():
             return folder

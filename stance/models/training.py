@@ -224,7 +224,7 @@ def logits_of(
 
 
 def macro_f1(gold: Sequence[int], predicted: Sequence[int], datasets: Sequence[str]) -> float:
-    """Macro-F1 in percent over the labels that occur in ``gold``, averaged over data sets."""
+    """Macro-F1, a share of 1, over the labels that occur in ``gold``, averaged over data sets."""
     from sklearn.metrics import f1_score  # type: ignore[import-untyped, unused-ignore]
 
     scores = []
@@ -232,7 +232,7 @@ def macro_f1(gold: Sequence[int], predicted: Sequence[int], datasets: Sequence[s
         rows = [index for index, dataset in enumerate(datasets) if dataset == name]
         true, guess = [gold[index] for index in rows], [predicted[index] for index in rows]
         scores.append(f1_score(true, guess, labels=sorted(set(true)), average="macro", zero_division=0))
-    return 100 * float(sum(scores)) / len(scores)
+    return float(sum(scores)) / len(scores)
 
 
 def _end_epoch(

@@ -61,7 +61,7 @@ def history(rows: Sequence[Mapping[str, float]], *, title: str = "") -> Figure:
     """How training went: the loss, and what was measured on the dev set, epoch by epoch.
 
     Args:
-        rows: One for each epoch, with ``loss`` and other figures (``dev_macro_f1``); ``epoch`` counts them.
+        rows: One for each epoch, with ``loss`` and other figures, shares of 1 (``macro_f1``); ``epoch`` counts them.
         title: Of the picture.
     """
     with style():

@@ -14,6 +14,7 @@ from stance.metrics.classification import confusion
 from stance.metrics.selective import curve
 from stance.records import atomic
 from stance.report import figures
+from stance.report.abstaining import abstaining_table
 from stance.report.markup import code, markdown, plain
 from stance.report.model_card import model_card
 from stance.report.sections import (
@@ -29,7 +30,7 @@ from stance.report.sections import (
     probe_table,
     trust_table,
 )
-from stance.report.tables import as_markdown
+from stance.report.tables import Table, as_markdown
 from stance.types import Answer, MetricValue
 
 if TYPE_CHECKING:
@@ -74,10 +75,16 @@ def write_report(
         missing = str(error)
         log.warning("no plots: %s", missing)
     with atomic(out / RESULTS) as file:
-        file.write(results_page(out, manifest, cards, metrics, plots, missing))
+        abstaining = abstaining_table(answers, resamples=_resamples(manifest))
+        file.write(results_page(out, manifest, cards, metrics, plots, missing, abstaining))
     with atomic(out / CARD) as file:
         file.write(model_card(out, manifest, cards, metrics))
     return [out / RESULTS, out / CARD, *(path for paths in plots.values() for path in paths)]
+
+
+def _resamples(manifest: Mapping[str, Any]) -> int:
+    stated = (manifest.get("config") or {}).get("resamples")
+    return stated if isinstance(stated, int) else _RESAMPLES
 
 
 def draw(
@@ -170,6 +177,7 @@ def results_page(
     metrics: Sequence[MetricValue],
     plots: Mapping[str, Sequence[Path]],
     missing: str = "",
+    abstaining: Table | None = None,
 ) -> str:
     """``results.md`` as text.
 
@@ -180,6 +188,7 @@ def results_page(
         metrics: All figures.
         plots: From :func:`draw`.
         missing: Why there are no plots.
+        abstaining: From :func:`abstaining_table`.
     """
     command = " ".join(map(str, manifest.get("command") or ()))
     parts = [f"# {markdown(title_of(manifest))}, seed {manifest.get('seed')}\n"]
@@ -192,7 +201,7 @@ def results_page(
     classes = [as_markdown(table, level=3) for table in class_tables(metrics)]
     if classes:
         parts += ["## By class\n", *classes]
-    for table in (trust_table(metrics), probe_table(metrics), behaviour_table(metrics)):
+    for table in (trust_table(metrics), abstaining, probe_table(metrics), behaviour_table(metrics)):
         if table is not None:
             parts.append(as_markdown(table, level=2))
     groups = [as_markdown(table, level=3) for table in group_tables(metrics)]

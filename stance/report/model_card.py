@@ -21,6 +21,7 @@ _WEAK = 0.5
 _OFF = 0.1
 _FEW = 500
 _DROP = "macro_f1 drop "
+TRAINED = "trained and tested"
 
 
 def model_card(
@@ -72,7 +73,7 @@ def _training(manifest: Mapping[str, Any], cards: Sequence[Mapping[str, Any]]) -
     trained = int(manifest.get("trained_on") or 0)
     config = manifest.get("config") or {}
     chosen = config.get("train")
-    names = list(chosen) if isinstance(chosen, Mapping | list) else None
+    names = [name for name, weight in chosen.items() if weight] if isinstance(chosen, Mapping) else None
     rows: list[tuple[Cell, ...]] = []
     for card in cards:
         name = str(card.get("name"))
@@ -81,18 +82,23 @@ def _training(manifest: Mapping[str, Any], cards: Sequence[Mapping[str, Any]]) -
         )
         used = bool(trained and count and (names is None or name in names))
         cite = str(card.get("citation") or "")
-        rows.append((name, "trained and tested" if used else "tested only", count or None, licence(card), cite))
+        rows.append((name, TRAINED if used else "tested only", count or None, licence(card), cite))
     heads = ("data set", "use", "training examples", "licence", "citation")
     table = as_markdown(Table(title="", columns=heads, rows=tuple(rows))) if rows else "No data set is recorded.\n"
     if not trained:
         return f"Nothing was trained in this run.\n\n{table}"
-    unstated = [str(card.get("name")) for card in cards if licence(card).startswith(UNSTATED)]
+    used_names = {row[0] for row in rows if row[1] == TRAINED}
+    unstated = [name for card in cards if (name := str(card.get("name"))) in used_names and _unstated(card)]
     warning = (
         f"\nNo licence is stated for {markdown(', '.join(unstated))}: ask its makers before passing the model on.\n"
         if unstated
         else ""
     )
     return f"{trained:,} examples were trained on.\n\n{table}{warning}"
+
+
+def _unstated(card: Mapping[str, Any]) -> bool:
+    return licence(card).startswith(UNSTATED)
 
 
 def _procedure(manifest: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,13 +117,21 @@ def save(figure: Figure, path: Path, *, formats: Sequence[str] = ("svg", "png"))
         "png": {"Software": None},
     }
     made = []
-    for suffix in formats:
-        target = path.with_name(f"{path.name}.{suffix}")
-        with style(), warnings.catch_warnings(), atomic(target, "wb") as file:
-            warnings.filterwarnings("ignore", message="Glyph .* missing from")  # drawn as a box; the tables have it
-            figure.savefig(file, format=suffix, metadata=metadata[suffix])
-        made.append(target)
+    engine = figure.get_layout_engine()
+    try:
+        for suffix in formats:
+            made.append(_stored(figure, path.with_name(f"{path.name}.{suffix}"), metadata[suffix]))
+            figure.set_layout_engine("none")  # the first format has put all in its place
+    finally:
+        figure.set_layout_engine(engine)
     return made
+
+
+def _stored(figure: Figure, path: Path, metadata: Mapping[str, Any]) -> Path:
+    with style(), warnings.catch_warnings(), atomic(path, "wb") as file:
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")  # drawn as a box; the tables have it
+        figure.savefig(file, format=path.suffix[1:], metadata=metadata)
+    return path
 
 
 def look(place: int) -> dict[str, Any]:

@@ -206,9 +206,9 @@ def leaks(card: Mapping[str, Any]) -> list[str]:
             share = f"{text:,} of {total:,} rows of {name}/{split} ({text / total:.0%})"
             found.append(f"WARNING: the text of {share} is in train{more}")
     for where, count in (card.get("texts_trained_on") or {}).items():
-        other = where.partition(" in ")[2]
-        if count and other != f"{name}/train":
-            found.append(f"WARNING: {count:,} examples: text of {where}")
+        tested, _, other = where.partition(" in ")
+        if count and other != name:  # what its own training split has of it is said above, in rows
+            found.append(f"WARNING: the texts of {count:,} examples of {tested} are in the training rows of {other}")
     return found
 
 

@@ -292,6 +292,16 @@ def test_a_model_of_other_labels_or_with_files_missing_is_refused(learned: Train
     (tmp_path / MODEL_FILE).write_text(json.dumps(content | {"labels": ["pro", "con"]}))
     with pytest.raises(ConfigError, match="pro, con"):
         load_saved(tmp_path)
+    for broken in (
+        {"labels": None},
+        {"options": []},
+        {"class": "stance.models.hub.json"},
+        {"class": "stance.models.hub.load"},
+        {"class": "stance.models.saved.Path"},
+    ):
+        (tmp_path / MODEL_FILE).write_text(json.dumps(content | broken))
+        with pytest.raises(ConfigError, match=r"labels None|no mappings|is no model of stance"):
+            load_saved(tmp_path)
     (tmp_path / MODEL_FILE).write_text(json.dumps(content))
     for path in tmp_path.iterdir():
         if path.name != MODEL_FILE and path.is_file():

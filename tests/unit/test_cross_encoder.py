@@ -140,6 +140,7 @@ def test_dev_examples_choose_the_epoch_and_the_temperature(tiny_encoder: Path, t
     model = small(tiny_encoder, epochs=6, patience=2)
     history = model.fit(EXAMPLES[:60], EXAMPLES[60:], seed=1)
     scores = [epoch["macro_f1"] for epoch in history["epochs"]]
+    assert all(0 <= score <= 1 for score in scores)  # as the plot of the training takes them
     assert history["best_epoch"] == 1 + scores.index(max(scores))
     assert len(scores) == 6 or len(scores) - history["best_epoch"] == 2
     assert history["temperature"] > 0
@@ -285,6 +286,8 @@ def test_what_cannot_be_trained_is_said_in_one_line(tiny_encoder: Path, options:
         ({"precision": "fp8"}, "precision"),
         ({"class_weights": "even"}, "class_weights"),
         ({"class_weights": {"favour": 2}}, "did you mean 'favor'"),
+        ({"class_weights": {"favor": "two"}}, "class_weights.favor is 'two'"),
+        ({"class_weights": {"against": -1}}, "class_weights.against is -1"),
         ({"lora": {"rank": 8}}, "lora"),
         ({"lora": {"r": 0}}, "lora.r"),
         ({"rendering": "question_marked"}, "rendering"),
@@ -313,6 +316,34 @@ def test_an_encoder_with_pickled_weights_only_is_refused(tiny_encoder: Path, tmp
     (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
     with pytest.raises(ConfigError, match="only safetensors are read"):
         small(folder).fit(EXAMPLES[:4])
+
+
+def test_an_encoder_with_missing_weights_is_refused(tiny_encoder: Path, tmp_path: Path) -> None:
+    """transformers would draw them at random, and say so in a log line only."""
+    from safetensors.torch import load_file, save_file
+
+    folder = tmp_path / "torn"
+    shutil.copytree(tiny_encoder, folder)
+    weights = load_file(folder / "model.safetensors")
+    kept = {name: value for name, value in weights.items() if "layer.1." not in name and "pooler" not in name}
+    save_file(kept, folder / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(ConfigError, match=r"its weights lack .*layer\.1\."):
+        small(folder).fit(EXAMPLES[:4])
+    without_pooler = {name: value for name, value in weights.items() if "pooler" not in name}
+    save_file(without_pooler, folder / "model.safetensors", metadata={"format": "pt"})
+    assert small(folder, epochs=1).fit(EXAMPLES[:4])["updates"]
+
+
+def test_a_checkpoint_without_a_position_is_one_clear_line(tmp_path: Path) -> None:
+    from stance.models.checkpoints import Checkpoint, CheckpointStore
+
+    CheckpointStore(tmp_path, {"seed": 1}).write(Checkpoint({"epoch": 1}, {}, {}), name="a.safetensors", best_name="")
+    path = tmp_path / "checkpoint.json"
+    content = json.loads(path.read_text())
+    for broken in ({"position": None}, {"position": "no"}):
+        path.write_text(json.dumps(content | broken))
+        with pytest.raises(ConfigError, match="to train anew"):
+            CheckpointStore(tmp_path, {"seed": 1}).read()
 
 
 def test_training_says_how_far_it_is(tiny_encoder: Path) -> None:

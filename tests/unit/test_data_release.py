@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,9 @@ from stance.data.release import (
     tabbed,
     unquoted,
 )
-from stance.errors import InputError
+from stance.data.sources import sources
+from stance.errors import InputError, StanceError
+from stance.models.hub import resolve
 
 
 def test_a_gzipped_file_is_read_like_a_plain_one(tmp_path: Path) -> None:
@@ -111,3 +114,19 @@ def test_an_unknown_label_names_row_value_and_what_is_allowed() -> None:
 @given(st.text(alphabet='ab",\t', max_size=12))
 def test_quoting_a_field_is_undone(text: str) -> None:
     assert unquoted('"' + text.replace('"', '""') + '"') == text
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda path: release_file(path, ["train.txt"], what="dse"),
+        lambda path: sources([path], None, None, None, {}, None, "mine"),
+        lambda path: sources(None, path, None, None, {}, None, "mine"),
+        resolve,
+    ],
+)
+def test_the_home_of_nobody_is_one_clear_line(read: Callable[[str], object]) -> None:
+    with pytest.raises(StanceError) as caught:
+        read("~no-such-user/data")
+    assert "~no-such-user/data" in str(caught.value)
+    assert "\n" not in str(caught.value)

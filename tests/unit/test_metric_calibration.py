@@ -12,7 +12,7 @@ from sklearn import metrics as reference
 from stance.errors import ConfigError, InputError
 from stance.labels import LABELS
 from stance.metrics.calibration import bin_numbers, calibration, ece, fit_temperature, reliability, rescale, scaled
-from stance.metrics.selective import curve, selective, threshold_for
+from stance.metrics.selective import curve, kept_from, selective, threshold_for
 from stance.types import Prediction
 
 
@@ -197,3 +197,30 @@ class TestSelective:
         with pytest.raises(ConfigError, match="dev split"):
             threshold_for([], risk=0.1)
         assert all(math.isfinite(value.value) for value in selective(wrong, resamples=10))
+
+
+@pytest.mark.parametrize(("documents", "resamples"), [(0, 0), (1, 200)])
+def test_without_resamples_or_with_one_document_no_figure_has_an_interval(documents: int, resamples: int):
+    made = answers(40, documents=documents)
+    for value in calibration(made, resamples=resamples, temperature=1.5):
+        assert math.isfinite(value.value)
+        assert math.isnan(value.low)
+        assert math.isnan(value.high)
+
+
+def test_the_interval_of_the_calibration_error_holds_it():
+    for seed in range(6):
+        for value in calibration(answers(12, documents=3, seed=seed), resamples=50, bins=4):
+            assert not value.name.startswith("ece") or 0 <= value.low <= value.value <= value.high
+
+
+def test_a_threshold_keeps_of_another_set_what_is_as_sure():
+    made = [answer("favor", [p, 0.9 - p, 0.1], item=str(i)) for i, p in enumerate((0.6, 0.7, 0.8))]
+    made += [answer("against", [0.75, 0.15, 0.1], item="3")]
+    found = figures(kept_from(made, 0.7, resamples=0))
+    assert found == {"coverage when abstaining": 0.75, "accuracy when abstaining": pytest.approx(2 / 3)}
+    assert figures(kept_from(made, 0.99, resamples=0)) == {"coverage when abstaining": 0.0}
+    assert kept_from([], 0.5) == []
+    chosen = threshold_for(made, risk=0.0, resamples=0)
+    assert chosen is not None
+    assert figures(kept_from(made, chosen.confidence, resamples=0))["coverage when abstaining"] == chosen.coverage

@@ -256,3 +256,20 @@ def test_polarity_is_a_forced_choice():
     found = named(polarity(made, resamples=0))
     assert (found["right_polarity"].value, found["right_polarity"].n) == (0.5, 3)
     assert found["reversed_polarity"].value == pytest.approx(1 / 3)
+
+
+def test_a_group_of_one_document_has_figures_and_no_interval():
+    """Its share of right answers is the same in every draw: an interval of no width would say that it is certain."""
+    made = answers(120, documents=12)
+    made = [
+        replace(item, example=replace(item.example, target="one" if item.example.document == "d3" else "other"))
+        for item in made
+    ]
+    found = {
+        (value.group, value.name): value for value in groups(made, resamples=200, by=["target"], min_n=1) if value.low
+    }
+    alone, others = found[f"{SETS} target=one", "accuracy"], found[f"{SETS} target=other", "accuracy"]
+    assert 0 < alone.value < 1
+    assert math.isnan(alone.low)
+    assert math.isnan(alone.high)
+    assert others.low < others.value < others.high

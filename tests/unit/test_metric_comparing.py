@@ -200,3 +200,13 @@ def test_holm_keeps_the_order_and_never_lowers(p_values):
     assert [corrected[index] for index in order] == sorted(corrected)
     if p_values:
         assert corrected[order[0]] == min(1.0, len(p_values) * min(p_values))
+
+
+def test_documents_that_are_in_two_sets_are_drawn_and_exchanged_as_one():
+    """A set and its clean copy have the same documents: counted twice, differences would look surer than they are."""
+    a = answers(80, documents=20)
+    b = relabelled(a, 1, 0.5)
+    both = [[*run, *(replace(item, set="toy/test_clean") for item in run)] for run in (a, b)]
+    once, twice = compare(a, b, **FAST), compare(*both, **FAST)
+    assert twice.clusters == once.clusters
+    assert (twice.low, twice.high, twice.p) == pytest.approx((once.low, once.high, once.p))

@@ -92,6 +92,12 @@ def test_a_codebook_id_becomes_name_and_definition() -> None:
     assert free.second.endswith("toward open borders?")
 
 
+@pytest.mark.parametrize("target", ["?!", "We should abolish it. " * 40])
+def test_a_target_that_no_codebook_would_take_has_no_definition(target: str) -> None:
+    rendered = Rendering(form="question", definition=True)(example(target=target))
+    assert rendered.second.endswith(f"toward {target.strip()}?")
+
+
 def test_every_shipped_rendering_loads_and_comes_back_from_its_options() -> None:
     assert {"marked", "question"} <= set(rendering_names())
     for name in rendering_names():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from stance.metrics.classification import classification
 from stance.metrics.groups import groups
 from stance.metrics.probes import probe_figures
 from stance.metrics.selective import selective
+from stance.report.abstaining import abstaining_table
 from stance.report.experiment import write_report
+from stance.report.tables import Figure
 from stance.runs import read_manifest
 from stance.types import Answer, MetricValue
 
@@ -38,7 +41,7 @@ CARD: dict[str, Any] = {
     ],
     "skipped": [{"reason": "no text", "rows": 4, "first": "train.csv:3"}],
     "notes": [EVIL],
-    "texts_trained_on": {"toy/test in toy/train": 15, "toy/test in other/train": 2},
+    "texts_trained_on": {"toy/test in toy": 15, "toy/test in other": 2},
 }  # fmt: skip
 
 
@@ -78,7 +81,8 @@ def test_results_have_every_part(reported: Path) -> None:
     assert f"| toy/test | {100 * macro.value:.1f} [" in text
     assert "| toy | PRO\\| | favor |" in text
     assert "the text of 15 of 60 rows of toy/test (25%) is in train; 20 share a document with it" in text
-    assert "text of toy/test in other/train" in text
+    assert "the texts of 2 examples of toy/test are in the training rows of other" in text
+    assert text.split("## Main figures")[0].count("WARNING") == 2
     assert "of 60 rows, 40 are of documents and 20 of targets that are not in its training split" in text
     assert "4 rows left out: no text" in text
     assert "| negation | 10.0 [0.0, 100.0] |" in text
@@ -111,6 +115,17 @@ def test_the_model_card_says_what_to_beware_of(reported: Path) -> None:
     assert "No trained model is stored here" in text
 
 
+def test_only_the_licences_of_what_was_trained_on_are_asked_for(tmp_path: Path) -> None:
+    run = make_run(tmp_path / "run")
+    manifest = read_manifest(run) or {}
+    manifest = {**manifest, "config": {**manifest.get("config", {}), "train": {"toy": 1.0, "idle": 0.0}}}
+    write_report(run, manifest, [CARD, CARD | {"name": "idle"}], [], [])
+    text = (run / "README.md").read_text(encoding="utf-8")
+    assert "| toy | trained and tested |" in text
+    assert "| idle | tested only |" in text
+    assert "No licence is stated for toy: ask" in text
+
+
 def test_a_stored_model_is_loaded_as_the_card_says(tmp_path: Path) -> None:
     run = make_run(tmp_path / "run")
     (run / "model").mkdir()
@@ -132,3 +147,25 @@ def test_nothing_was_scored(tmp_path: Path) -> None:
     files = write_report(run, read_manifest(run) or {}, [], [], [])
     assert "nothing was trained" in files[0].read_text(encoding="utf-8")
     assert "Nothing was trained in this run." in files[1].read_text(encoding="utf-8")
+
+
+def test_thresholds_for_abstaining_are_chosen_on_dev_and_judged_on_test() -> None:
+    test = answered(items(), right=0.7)
+    assert abstaining_table(test, resamples=20) is None
+    dev = [replace(answer, set="toy/dev") for answer in answered(items(), right=0.7)]
+    probe = [replace(answer, variant="swapped") for answer in test]
+    table = abstaining_table([*test, *dev, *probe], resamples=20)
+    assert table is not None
+    assert {row[2] for row in table.rows} <= {"toy/test", "cannot be reached"}
+    assert f"chosen on {len(dev):,} answers" in table.note
+    assert all(cell.percent for row in table.rows for cell in row[3:5] if isinstance(cell, Figure))
+    for _, from_confidence, name, kept, right, count in table.rows:
+        if name == "toy/test":
+            sure = [
+                answer
+                for answer in test
+                if max(answer.prediction.scores.values()) >= from_confidence.value - 1e-12  # type: ignore[union-attr]
+            ]
+            assert count == len(sure)
+            assert kept.value == pytest.approx(len(sure) / len(test))  # type: ignore[union-attr]
+            assert right is None or 0 <= right.value <= 1  # type: ignore[union-attr]
