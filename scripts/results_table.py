@@ -81,9 +81,12 @@ def main() -> None:
 
 
 def _cell(entries: list[Entry]) -> str:
-    """The best of a model's systems on a set; several are there where options were tried."""
+    """A model on a set; several settings of it are refused, since choosing one here would be choosing on test."""
     if not entries:
         return ""
+    if len(entries) > 1:
+        names = "; ".join(entry.system.name for entry in entries)
+        raise SystemExit(f"several settings of one model were tested on {entries[0].set}: {names}; give one of them")
     entry = entries[0]
     interval = "" if math.isnan(entry.low) else f" ({100 * entry.low:.1f}-{100 * entry.high:.1f})"
     spread = "" if math.isnan(entry.sd) else f" ±{100 * entry.sd:.1f}"

@@ -23,6 +23,10 @@ _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:[T ].*)?")
 Period = tuple[datetime.date, datetime.date]
 
 
+MADE_UP = "_swap"
+"""How splits are called whose texts were altered to test a model (:mod:`stance.data.vast`)."""
+
+
 def pooled(data: StanceData, pool: str | Sequence[str]) -> tuple[list[StanceExample], str]:
     """The examples of several splits together, with ids that are unique among them.
 
@@ -30,7 +34,7 @@ def pooled(data: StanceData, pool: str | Sequence[str]) -> tuple[list[StanceExam
 
     Args:
         data: The data set.
-        pool: ``all``, a split, or several.
+        pool: ``all`` (less evaluation splits of altered texts), a split, or several.
 
     Returns:
         The examples, and a note on what was pooled that ends in "; ".
@@ -38,7 +42,8 @@ def pooled(data: StanceData, pool: str | Sequence[str]) -> tuple[list[StanceExam
     Raises:
         ConfigError: No such split.
     """
-    names = data.splits if pool == "all" else [pool] if isinstance(pool, str) else [str(name) for name in pool]
+    real = [name for name in data.splits if not name.endswith(MADE_UP)]
+    names = real if pool == "all" else [pool] if isinstance(pool, str) else [str(name) for name in pool]
     for name in names:
         if name not in data.splits:
             raise unknown("split in pool", name, [*data.splits, "all"])

@@ -104,6 +104,7 @@ class NliModel:
         self._entailer: Entailer | None = None
         self._targets: dict[str, Target] = {}
         self._learned: dict[str, float] | None = None
+        self._expected = ""
 
     def know(self, targets: Iterable[Target]) -> None:
         """Use the hypotheses of these codebook entries, shipped or not, for examples whose target is their id."""
@@ -154,11 +155,18 @@ class NliModel:
         return {"prior": "batch", "examples": len(examples)} | {f"prior_{label}": shares[label] for label in LABELS}
 
     def save(self, folder: Path) -> None:
-        """Store options and prior in ``folder``; the entailment model itself stays where it is."""
+        """Store options, prior and the entailment model's SHA-256 in ``folder``; its weights stay where they are.
+
+        They may be large and are nobody's training; the hash makes sure that it is the same model when it is loaded.
+        """
+        from stance.models.encoders import fingerprint
+        from stance.models.hub import resolve
+
         options = dict(self._options)
         if Path(self._model).is_dir():
             options["model"] = str(Path(self._model).resolve())
-        write_saved(folder, self, options, {"prior": dict(self._learned) if self._learned else None})
+        prior = dict(self._learned) if self._learned else None
+        write_saved(folder, self, options, {"prior": prior, "sha256": fingerprint(resolve(self._model))})
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -169,6 +177,7 @@ class NliModel:
             model = cls(str(options.pop("model")), **options)
             prior = saved.state.get("prior")
             model._learned = {label: float(prior[label]) for label in LABELS} if prior else None
+            model._expected = str(saved.state.get("sha256") or "")
         except (KeyError, TypeError, ValueError) as error:
             raise ConfigError(f"model {str(folder)!r}: model.json is no nli model ({error}); store it again") from error
         return model
@@ -179,8 +188,10 @@ class NliModel:
         if self._entailer is None:
             from stance.models.hub import resolve
 
+            folder = resolve(self._model)
+            self._check_same(folder)
             self._entailer = Entailer(
-                resolve(self._model),
+                folder,
                 name=self._model,
                 max_tokens=self._max_tokens,
                 batch_tokens=self._batch_tokens,
@@ -188,6 +199,16 @@ class NliModel:
                 device=self._device,
             )
         return self._entailer
+
+    def _check_same(self, folder: Path) -> None:
+        """Raise where a stored model was made with another entailment model than is there now."""
+        from stance.models.encoders import fingerprint
+
+        if self._expected and fingerprint(folder) != self._expected:
+            raise ConfigError(
+                f"entailment model {self._model!r} is not the one that the stored run used (its SHA-256 differs); "
+                "put that one back, or run again with this one"
+            )
 
     def _premise(self, example: StanceExample) -> str:
         words = f"{example.context} {example.text}" if self._context else example.text

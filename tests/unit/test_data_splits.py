@@ -198,6 +198,13 @@ def test_folds_are_apart_together_everything_and_even_in_labels() -> None:
     assert len(splits.kfold(data, k=3, pool="train").examples("train")) < 30
 
 
+def test_splits_of_altered_texts_are_not_pooled() -> None:
+    rows = [example(n, f"text {n}", document=f"d{n}") for n in range(6)]
+    data = StanceData.from_examples("own", {"train": rows[:4], "test": rows[4:5], "test_swap": rows[5:]})
+    done = splits.kfold(data, k=2)
+    assert sorted(item.id for split in done.splits for item in done.examples(split)) == ["0", "1", "2", "3", "4"]
+
+
 def test_pooled_copies_of_an_example_count_once_and_ids_stay_unique() -> None:
     same, other = example(1, "same", document="d"), example(1, "other", document="e")
     third = [example(n, f"text {n}", document=f"d{n}") for n in range(2, 6)]

@@ -413,6 +413,15 @@ def test_it_is_stored_with_what_it_learned(tiny_nli: Path, tmp_path: Path) -> No
     assert again.predict(EXAMPLES) == model.predict(EXAMPLES)
 
 
+def test_a_stored_model_refuses_another_entailment_model(tiny_nli: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "entailment"
+    shutil.copytree(tiny_nli, mine)
+    NliModel(str(mine), templates=ONE).save(tmp_path / "model")
+    (mine / "config.json").write_text((mine / "config.json").read_text() + "\n")
+    with pytest.raises(ConfigError, match="is not the one that the stored run used"):
+        NliModel.load(tmp_path / "model").predict(EXAMPLES)
+
+
 def test_every_shipped_entry_has_hypotheses_that_tell(tiny_nli: Path) -> None:
     from stance.targets.codebook import target_names
 
