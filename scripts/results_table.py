@@ -75,8 +75,8 @@ def main() -> None:
         digest = hashlib.sha256("".join(_hashes(manifest.get("data", manifest))).encode()).hexdigest()[:12]
         seconds = manifest.get("stages", {}).get("fit", {}).get("seconds", 0)
         commit = manifest.get("commit")
-        cells = [run.path.name, run.model, manifest.get("seed"), f"{seconds / 60:.1f} min", commit, digest]
-        print(f"| {' | '.join(map(str, cells))} |")
+        facts = (run.path.name, run.model, manifest.get("seed"), f"{seconds / 60:.1f} min", commit, digest)
+        print(f"| {' | '.join(map(str, facts))} |")
     print(f"\nstance {__version__}.")
 
 

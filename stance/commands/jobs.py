@@ -113,7 +113,8 @@ class Job:
         hydra = HydraConfig.get()
         sweep = hydra.mode == RunMode.MULTIRUN
         number = int(hydra.job.num) if sweep else 0
-        overrides = tuple(map(unsealed_within, hydra.overrides.task))
+        given: Any = OmegaConf.to_container(hydra.overrides.task, resolve=False)  # as typed, `seed=${nothing}` too
+        overrides = tuple(map(unsealed_within, given))
         context = Context(
             arguments=self.arguments,
             overrides=overrides,

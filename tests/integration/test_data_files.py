@@ -50,7 +50,11 @@ def folder(name: str) -> Path:
     return DATA / name
 
 
-@pytest.mark.parametrize(("read", "name", "options", "rows", "skipped"), SETS, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("read", "name", "options", "rows", "skipped"),
+    SETS,
+    ids=[f"{one[0].__name__}-{number}" for number, one in enumerate(SETS)],
+)
 def test_every_row_is_read_or_listed_and_every_span_is_exact(
     read: Callable[..., StanceData], name: str, options: dict[str, Any], rows: dict[str, int], skipped: int
 ) -> None:

@@ -94,9 +94,14 @@ def test_an_experiment_runs_on_the_toy_data(
     assert result.trained_on == {"jcpoa_zero_shot": 0, "few_shot": 24}.get(experiment, result.trained_on)
 
 
-def test_a_learning_curve_is_a_sweep_and_more_rows_include_fewer(tmp_path: Path, tiny_encoder: Path) -> None:
+def test_a_learning_curve_trains_on_as_many_rows_as_it_is_told(tmp_path: Path, tiny_encoder: Path) -> None:
     seen: list[Any] = []
     for rows in (12, 24):
-        overrides = ["experiment=learning_curve", "dataset=[toy]", f"train_rows={rows}", f"model.encoder={tiny_encoder}"]
+        overrides = [
+            "experiment=learning_curve",
+            "dataset=[toy]",
+            f"train_rows={rows}",
+            f"model.encoder={tiny_encoder}",
+        ]
         seen.append(ran(tmp_path / str(rows), [*overrides, "resamples=20"]).trained_on)
     assert seen == [12, 24]
