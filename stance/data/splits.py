@@ -116,8 +116,12 @@ def kfold(
         ConfigError: No such fold.
         InputError: There are fewer bundles than folds.
     """
-    if k < 2 or not 0 <= fold < k:
-        raise ConfigError(f"split=kfold: k={k}, fold={fold}; k must be 2 or more and fold from 0 to k - 1")
+    whole = all(isinstance(value, int) and not isinstance(value, bool) for value in (k, fold))
+    if not whole or k < 2 or not 0 <= fold < k:
+        raise ConfigError(
+            f"split=kfold: k={k}, fold={fold}; k is a whole number of 2 or more, and fold from 0 to k - 1; "
+            "for several folds sweep, as in -m split.fold=0,1,2"
+        )
     examples, note = pooled(data, pool)
     groups = bundles(examples)
     if len(set(groups)) < k:
@@ -182,7 +186,8 @@ def few_shot(data: StanceData, *, per_class: int = 8, seed: int = 0, keep_dev: b
     return data.noted(
         f"{note}; {size(train, less=left)} were not drawn from, their document is in another split"
         + ("; dev left out" if DEV in data.splits and not keep_dev else ""),
-        splits={TRAIN: drawn, **others},
+        # An empty dev split keeps the run from holding out some of the few for development.
+        splits={TRAIN: drawn, **({} if DEV in others else {DEV: ()}), **others},
     )
 
 

@@ -294,7 +294,8 @@ def test_few_shots_are_spread_over_documents_nested_and_drawn_by_seed() -> None:
     few, more = (splits.few_shot(data, per_class=n, seed=1) for n in (2, 4))
     assert Counter(item.gold for item in few.examples("train")) == dict.fromkeys(LABELS, 2)
     assert {item.id for item in few.examples("train")} < {item.id for item in more.examples("train")}
-    assert few.splits == ["train", "test"]
+    assert few.splits == ["train", "dev", "test"]
+    assert few.examples("dev") == (), "none of the few may be held out for development"
     assert splits.few_shot(data, keep_dev=True).splits == ["train", "dev", "test"]
     assert splits.few_shot(data, per_class=2, seed=2).examples("train") != few.examples("train")
 
