@@ -202,7 +202,7 @@ class TargetPhrase:
 class Target:
     """One codebook entry: drives target finding, hypotheses, prompts, the annotation guide and the report.
 
-    ``parties`` are the catalogue ids of the actors that the target is between or about; ``since`` is the ISO 8601
+    ``summary`` says in some twenty words what the name does not, for models that read a short description; ``parties`` are the catalogue ids of the actors that the target is between or about; ``since`` is the ISO 8601
     date (of reduced or full precision) before which no document can mean it.
     """
 
@@ -218,6 +218,7 @@ class Target:
     examples: tuple[Mapping[str, str], ...] = ()
     parties: tuple[str, ...] = ()
     since: str | None = None
+    summary: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -281,6 +282,8 @@ class StanceExample:
         pair: Shared by the two examples that ask for both directions between the same two mentions.
         outlet: Publisher, if known.
         published: ISO 8601 date of reduced or full precision, if known.
+        relevant: Whether the text says anything on the pair, where that is coded; where it is not, ``gold`` is neutral.
+        sentiment: Polarity of the wording toward the target, where that is coded: ``favor`` for positive.
     """
 
     text: str
@@ -299,6 +302,8 @@ class StanceExample:
     pair: str = ""
     outlet: str | None = None
     published: str | None = None
+    relevant: bool | None = None
+    sentiment: Label | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -38,6 +38,7 @@ def features() -> Features:
     words, place = Value("string"), {"start": Value("int32"), "end": Value("int32")}
     mention = {"target": words, "text": words, **place, "sign": Value("int8"), "kind": words, "doer": words}
     special = {"holder_spans": List(place), "target_mentions": List(mention), "scope": place, "inner": place}
+    special["relevant"] = Value("bool")
     return Features({name: special.get(name, words) for name in _FIELDS})
 
 

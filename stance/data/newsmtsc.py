@@ -174,6 +174,7 @@ def _example(
         text=item.sentence,
         target=named,
         gold=stance,
+        sentiment=stance,
         target_mentions=mentions(item.sentence, named, dict.fromkeys(spans)),
         dataset=name,
         document=parts["document"] if parts else "",

@@ -31,7 +31,6 @@ __all__ = [
     "leave_target_out",
     "random_documents",
     "released",
-    "validation",
 ]
 
 
@@ -98,6 +97,36 @@ def released_and_clean(data: StanceData, *, by: Literal["text", "document"] = "t
     splits |= {DEV: cleaned.examples(DEV)} if DEV in cleaned.splits else {}
     splits |= {f"{split}_clean": cleaned.examples(split) for split in data.tests}
     return cleaned.replace(splits)
+
+
+def unleaked(data: StanceData, *, by: Literal["text", "document"] = "text") -> StanceData:
+    """The evaluation splits of the release, and train less what stands in them: no test sentence is learned from.
+
+    Where the release leaks, a copy of the evaluation split without those rows stands beside it (``test_clean``), which
+    is the one that ``clean`` and ``released_and_clean`` test on.
+
+    Args:
+        data: The data set.
+        by: See :func:`clean`.
+
+    Raises:
+        ConfigError: Another value of ``by``.
+        InputError: Nothing is left of train.
+    """
+    if TRAIN not in data.splits:
+        return data
+    cleaned = released_and_clean(data, by=by)
+    splits = {split: data.examples(split) for split in data.splits}
+    evaluated = [example for split, examples in splits.items() if split != TRAIN for example in examples]
+    train = without(splits[TRAIN], evaluated, by)
+    if not train:
+        raise InputError(f"data set {data.name!r}: split=unleaked leaves nothing of train; use split=kfold")
+    gone = size(splits[TRAIN], less=train)
+    for split in data.tests:
+        rows = cleaned.examples(f"{split}_clean")
+        splits |= {f"{split}_clean": rows} if len(rows) < len(splits[split]) else {}
+    note = f"split: unleaked; train: {size(train)} of {size(splits[TRAIN])} kept; {gone} left out, their {by} is evaluated on"
+    return data.noted(note, splits=splits | {TRAIN: train})
 
 
 def kfold(
@@ -261,24 +290,3 @@ def hold_out(
         return tuple(examples), ()
     parts = allocate(examples, {TRAIN: 1 - share, DEV: share}, seed)
     return (parts[TRAIN], parts[DEV]) if parts[TRAIN] else (parts[DEV], ())
-
-
-def validation(data: StanceData, *, share: float = 0.05, seed: int = 0) -> StanceData:
-    """A dev split for data that have none: documents of train, held out.
-
-    Args:
-        data: The data set; one with dev examples, or without train, stays as it is.
-        share: Of train.
-        seed: Of the choice.
-
-    Raises:
-        ConfigError: ``share`` is not from 0 to below 1.
-    """
-    has_dev = DEV in data.splits and data.examples(DEV)
-    train = data.examples(TRAIN) if TRAIN in data.splits else ()
-    kept, held = hold_out(train, share, seed)
-    if has_dev or not held:
-        return data
-    others = {split: data.examples(split) for split in data.tests}
-    note = f"dev: {size(held)} of train held out, by document, seed {seed}"
-    return data.noted(note, splits={TRAIN: kept, DEV: held, **others})

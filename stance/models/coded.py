@@ -14,6 +14,10 @@ from stance.models.encoding import Encoded, InputEncoder
 from stance.types import StanceExample
 
 
+HEADS = {"relevance": 1, "sentiment": len(LABELS)}
+"""What a network may answer beside the stance, and by how many logits."""
+
+
 class Coded(NamedTuple):
     """Encoded examples with their labels.
 
@@ -22,12 +26,16 @@ class Coded(NamedTuple):
         gold: Index in LABELS of each.
         weights: What each counts in the loss, 1 on average.
         datasets: Name of the data set of each; development scores are averaged over data sets.
+        relevant: 1 or 0 where it is coded whether the text says anything on the pair, else -1.
+        sentiment: Index in LABELS of the wording's polarity (favor for positive) where it is coded, else -1.
     """
 
     inputs: Sequence[Encoded]
     gold: Sequence[int]
     weights: Sequence[float]
     datasets: Sequence[str]
+    relevant: Sequence[int]
+    sentiment: Sequence[int]
 
 
 def check_gold(examples: Sequence[StanceExample], weights: Sequence[float] | None) -> None:
@@ -50,12 +58,33 @@ def check_gold(examples: Sequence[StanceExample], weights: Sequence[float] | Non
         raise ConfigError(f"weight {wrong if wrong is not None else 0} of training examples: give positive numbers")
 
 
-def coded(encode: InputEncoder, examples: Sequence[StanceExample], weights: Sequence[float] | None = None) -> Coded:
-    """Encode examples that passed :func:`check_gold`; the weights are brought to a mean of 1."""
-    mean = sum(weights) / len(weights) if weights else 1.0
+def places(heads: Sequence[str]) -> dict[str, slice]:
+    """Where the logits of each head stand, after the three of the stance.
+
+    >>> places(("relevance", "sentiment"))
+    {'relevance': slice(3, 4, None), 'sentiment': slice(4, 7, None)}
+    """
+    found, start = {}, len(LABELS)
+    for name in (name for name in HEADS if name in heads):
+        found[name] = slice(start, start + HEADS[name])
+        start += HEADS[name]
+    return found
+
+
+def coded(
+    encode: InputEncoder,
+    examples: Sequence[StanceExample],
+    weights: Sequence[float] | None = None,
+    *,
+    rates: bool = False,
+) -> Coded:
+    """Encode examples that passed :func:`check_gold`; weights that are no ``rates`` are brought to a mean of 1."""
+    mean = sum(weights) / len(weights) if weights and not rates else 1.0
     counted = [weight / mean for weight in weights] if weights else [1.0] * len(examples)
     gold = [LABELS.index(example.gold) for example in examples if example.gold is not None]
-    return Coded(encode(examples), gold, counted, [example.dataset for example in examples])
+    relevant = [-1 if example.relevant is None else int(example.relevant) for example in examples]
+    sentiment = [-1 if example.sentiment is None else LABELS.index(example.sentiment) for example in examples]
+    return Coded(encode(examples), gold, counted, [example.dataset for example in examples], relevant, sentiment)
 
 
 def digest(data: Coded) -> str:

@@ -8,18 +8,22 @@ order in which they are read, not a second pass over the text.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from stance.errors import ConfigError, NotFittedError, unknown
+from stance.labels import LABELS
 from stance.models.adapters import check_lora, merged, with_adapters
-from stance.models.coded import check_gold, class_weights, coded, digest
+from stance.models.coded import HEADS, check_gold, class_weights, coded, digest
 from stance.models.devices import PRECISIONS, device_named, require_torch, uses_bf16
 from stance.models.encoding import Encoded, InputEncoder, marker_tokens
 from stance.models.hub import resolve
 from stance.models.learning import predictions
 from stance.models.rendering import Rendering, rendering_of
 from stance.models.saved import read_saved, write_saved
+from stance.models.speakers import check_speakers, with_speakers
 from stance.models.temperature import fit_temperature, softmax
 from stance.protocols import FitProgress
 from stance.types import Prediction, StanceExample
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from stance.models.training import Machine, Schedule
 
 WEIGHTS = "model.safetensors"
+MIXTURES = ("loss", "rates")
 _SHORTEST = 16
 
 
@@ -63,8 +68,12 @@ class CrossEncoder:
         checkpoint_minutes: Time between two checkpoints; one is kept after every epoch besides.
         checkpoint_steps: Updates between two checkpoints, if not ``None``.
 
-    ``weights`` of :meth:`fit` are factors on each example's loss (their mean is brought to 1), not sampling rates: in
-    a mixture every example is seen once an epoch.
+        heads: What it answers beside the stance: ``relevance`` (whether the text says anything on the pair at all) and
+            ``sentiment`` (polarity of the wording), learned from the examples that code them.
+        mixture: What the ``weights`` of :meth:`fit` are: factors on each example's ``loss`` (their mean is brought to
+            1; every example is seen once an epoch), or ``rates`` at which examples are drawn in an epoch.
+        speakers: Shares of the training examples without a holder that get one, so that a stance is learned to be that
+            of whoever the words are given to (:func:`stance.models.speakers.with_speakers`); ``None`` for none.
     """
 
     name = "cross_encoder"
@@ -95,12 +104,16 @@ class CrossEncoder:
         lora: Mapping[str, Any] | None = None,
         checkpoint_minutes: float = 10,
         checkpoint_steps: int | None = None,
+        heads: Sequence[str] = (),
+        mixture: str = "loss",
+        speakers: Mapping[str, float] | None = None,
     ) -> None:
         given = dict(locals())  # of this call, for `model.json` and for telling jobs apart
         self.options: dict[str, Any] = {name: value for name, value in given.items() if name != "self"}
         self.options["rendering"] = rendering_of(rendering).options
         for name, value in self.options.items():
             self.options[name] = dict(value) if isinstance(value, Mapping) else value
+        self.options["heads"] = list(heads)
         check_options(self.options)
         self._rendering = Rendering(**self.options["rendering"])
         self._parts: Parts | None = None
@@ -126,6 +139,8 @@ class CrossEncoder:
             raise ConfigError(f"model {self.name!r}: no training examples; give a data set with a split train")
         check_gold(train, weights)
         check_gold(dev, None)
+        if self.options["speakers"] is not None:
+            train = with_speakers(train, seed=seed, **self.options["speakers"])
         folder = resolve(self.options["encoder"])
         require_torch(self.name)
         import torch
@@ -142,9 +157,10 @@ class CrossEncoder:
             if self.options["lora"] is not None:
                 ids = [int(str(parts.tokenizer.convert_tokens_to_ids(token))) for token in markers]
                 parts = parts._replace(encoder=with_adapters(parts.encoder, self.options["lora"], ids))
-            net = network.StanceNetwork(parts.encoder, self.options["dropout"]).to(device)
+            net = network.StanceNetwork(parts.encoder, self.options["dropout"], self.options["heads"]).to(device)
         encode = InputEncoder(parts.tokenizer, self._rendering, self.options["max_length"])
-        data, held_out = coded(encode, train, weights), coded(encode, dev)
+        rates = self.options["mixture"] == "rates"
+        data, held_out = coded(encode, train, weights, rates=rates), coded(encode, dev)
         store = None
         if checkpoints is not None:
             job = {
@@ -163,7 +179,7 @@ class CrossEncoder:
             net.encoder = parts.encoder
         self._parts, self._network = parts, net
         if dev:
-            logits = self._logits(held_out.inputs)
+            logits = [row[: len(LABELS)] for row in self._logits(held_out.inputs)]
             self._temperature = fit_temperature(logits, held_out.gold)
         return {**history, "temperature": self._temperature}
 
@@ -181,7 +197,11 @@ class CrossEncoder:
         if progress is not None:
             progress.begin("predicting", len(examples))
         logits = self._logits(encode(examples), progress)
-        return predictions(examples, [softmax(row, self._temperature) for row in logits])
+        found = predictions(examples, [softmax(row[: len(LABELS)], self._temperature) for row in logits])
+        if "relevance" not in self.options["heads"]:
+            return found
+        chances = [round(1 / (1 + exp(-row[len(LABELS)])), 6) for row in logits]
+        return [replace(item, relevance=chance) for item, chance in zip(found, chances, strict=True)]
 
     def save(self, folder: Path) -> None:
         """Store encoder configuration, tokenizer and all weights; ``model.json`` is written last.
@@ -225,7 +245,7 @@ class CrossEncoder:
         from stance.models import encoders, network
 
         parts = encoders.empty_encoder(folder)
-        net = network.StanceNetwork(parts.encoder, model.options["dropout"])
+        net = network.StanceNetwork(parts.encoder, model.options["dropout"], model.options["heads"])
         try:
             net.load_state_dict(load_file(folder / WEIGHTS))
         except (OSError, SafetensorError, RuntimeError) as error:
@@ -275,7 +295,8 @@ class CrossEncoder:
 
         names = set(Schedule.__dataclass_fields__) - {"class_weights"}
         weights = class_weights(self.options["class_weights"], gold)
-        return Schedule(class_weights=weights, **{name: self.options[name] for name in names})
+        options = {name: self.options[name] for name in names} | {"heads": tuple(self.options["heads"])}
+        return Schedule(class_weights=weights, **options)
 
 
 def check_options(options: Mapping[str, Any]) -> None:
@@ -299,6 +320,13 @@ def check_options(options: Mapping[str, Any]) -> None:
         raise unknown("precision", str(options["precision"]), PRECISIONS)
     class_weights(options["class_weights"], [])
     check_lora(options["lora"])
+    for head in options["heads"]:
+        if head not in HEADS:
+            raise unknown("head in heads", str(head), HEADS)
+    if options["mixture"] not in MIXTURES:
+        raise unknown("mixture", str(options["mixture"]), MIXTURES)
+    if options["speakers"] is not None:
+        check_speakers(options["speakers"])
 
 
 def _is_number(value: Any) -> bool:

@@ -21,6 +21,9 @@ MARKERS = {
 }
 """Names of the marker tokens, by :attr:`Rendering.markers` and role."""
 
+OPPOSITE = ("[N]", "[/N]")
+"""The markers of words for the target's opposite, where the rendering marks them."""
+
 _SECOND_SHARE = 0.5  # the second part may take at most this share of the input
 _CHUNK = 1000
 
@@ -57,7 +60,12 @@ def marker_tokens(rendering: Rendering) -> tuple[str, ...]:
     """The tokens that the encoder has to learn for this rendering, each once."""
     if rendering.form != "marked":
         return ()
-    return tuple(dict.fromkeys(token for pair in MARKERS[rendering.markers].values() for token in pair))
+    return tuple(dict.fromkeys(token for pair in _pairs(rendering).values() for token in pair))
+
+
+def _pairs(rendering: Rendering) -> dict[str, tuple[str, str]]:
+    """The markers of each role."""
+    return MARKERS[rendering.markers] | ({"opposite": OPPOSITE} if rendering.opposites == "marked" else {})
 
 
 class InputEncoder:
@@ -78,7 +86,7 @@ class InputEncoder:
         self._pair = _template(tokenizer, pair=True)
         self._markers: dict[str, tuple[int, int]] = {}
         if rendering.form == "marked":
-            for role, (left, right) in MARKERS[rendering.markers].items():
+            for role, (left, right) in _pairs(rendering).items():
                 self._markers[role] = (_id(tokenizer, left), _id(tokenizer, right))
 
     def __call__(self, examples: Sequence[StanceExample], done: Callable[[int], None] | None = None) -> list[Encoded]:
@@ -111,7 +119,7 @@ class InputEncoder:
         spans = {"holder": rendered.second_holder, "target": rendered.second_target}
         share = room if not text.ids else int(room * _SECOND_SHARE)
         back = _cut(self._pieces(second, spans, share // 2), share)
-        spans = {"holder": rendered.holder, "target": rendered.target}
+        spans = {"holder": rendered.holder, "target": rendered.target, "opposite": rendered.opposite}
         room -= len(back.ids)
         front = _cut(self._pieces(text, spans, room // 2), room)
         ids = [*template.before, *front.ids, *template.between, *back.ids, *template.after]

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from stance.labels import LABELS
+from stance.models.coded import HEADS
 from stance.models.encoding import Encoded
 
 _MULTIPLE = 8
@@ -66,7 +67,7 @@ class Batch:
 
 
 class StanceNetwork(nn.Module):
-    """Logits of favor, against and neutral.
+    """Logits of favor, against and neutral, then of the further heads in the order of :data:`stance.models.coded.HEADS`.
 
     The classifier reads the mean state of the holder's tokens, of the target's tokens, the state of the first token,
     and the product of the first two; a role without tokens (the author) takes the first token's state.
@@ -74,9 +75,10 @@ class StanceNetwork(nn.Module):
     Args:
         encoder: A Hugging Face encoder whose output has ``last_hidden_state``.
         dropout: Of the classifier.
+        heads: Those of :data:`stance.models.coded.HEADS` that it answers besides.
     """
 
-    def __init__(self, encoder: nn.Module, dropout: float) -> None:
+    def __init__(self, encoder: nn.Module, dropout: float, heads: Sequence[str] = ()) -> None:
         super().__init__()
         size = int(encoder.config.hidden_size)  # type: ignore[union-attr, arg-type]
         self.encoder = encoder
@@ -85,11 +87,16 @@ class StanceNetwork(nn.Module):
             nn.Linear(4 * size, size),
             nn.GELU(),
             nn.Dropout(dropout),
-            nn.Linear(size, len(LABELS)),
+            nn.Linear(size, len(LABELS) + sum(HEADS[name] for name in heads)),
         )
 
+    @property
+    def outputs(self) -> int:
+        """K, the number of logits."""
+        return int(self.head[-1].out_features)  # type: ignore[arg-type]
+
     def forward(self, batch: Batch) -> Tensor:
-        """Logits, (N, 3), in float32."""
+        """Logits, (N, K), in float32; the first three are the stance's."""
         states = self.encoder(**batch.inputs).last_hidden_state[batch.rows].float()
         holder = torch.bmm(batch.holder.unsqueeze(1), states).squeeze(1)
         target = torch.bmm(batch.target.unsqueeze(1), states).squeeze(1)

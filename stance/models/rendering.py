@@ -8,7 +8,7 @@ as it is, and a question that names holder and target as the second part.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +22,13 @@ from stance.targets.codebook import target_names
 from stance.targets.freetext import target_named
 from stance.types import Span, StanceExample
 
-_CHOICES = {"form": ("marked", "question"), "markers": ("same", "roles"), "append": ("missing", "always")}
+_CHOICES = {
+    "form": ("marked", "question"),
+    "markers": ("same", "roles"),
+    "append": ("missing", "named", "always"),
+    "opposites": ("plain", "marked"),
+}
+_ARTICLES = ("the ", "a ", "an ")
 
 
 class Rendered(NamedTuple):
@@ -35,6 +41,7 @@ class Rendered(NamedTuple):
         target: The same for the target.
         second_holder: Spans of ``second`` that name the holder; read only where ``holder`` is empty.
         second_target: The same for the target.
+        opposite: Spans of ``text`` that stand for the target's opposite and are marked as such; they are not pooled.
     """
 
     text: str
@@ -43,6 +50,7 @@ class Rendered(NamedTuple):
     target: tuple[Span, ...] = ()
     second_holder: tuple[Span, ...] = ()
     second_target: tuple[Span, ...] = ()
+    opposite: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +63,12 @@ class Rendering:
             two mentions are one input, which is encoded once; which is which is told to the classifier only.
             ``roles``: a pair of markers for each role.
         append: Of the marked form: name a role in the second part only where it is ``missing`` from the sentence, or
-            ``always``.
+            ``always``; ``named`` is ``missing``, and a target is named as well where the marked words are not its
+            name (the deal: the JCPOA).
         definition: Whether the second part defines the target, where the codebook does.
+        summary: Whether it describes the target in the codebook's few words, wherever it names it.
+        opposites: Of the marked form: whether words for the target's opposite ("the withdrawal from the deal") stay
+            ``plain`` text or are ``marked`` by tokens of their own, which say that the sign turns.
         question: The question; ``{holder}`` and ``{target}`` are filled in.
         question_author: The question where no holder is given: it asks for the author's stance.
         named: Of the marked form: how the second part names holder and target.
@@ -67,6 +79,8 @@ class Rendering:
     markers: str = "same"
     append: str = "missing"
     definition: bool = False
+    summary: bool = False
+    opposites: str = "plain"
     question: str = "What is the stance of {holder} toward {target}?"
     question_author: str = "What is the author's stance toward {target}?"
     named: str = "{holder} about {target}"
@@ -146,6 +160,20 @@ def target_definition(target: str) -> str:
     return entry.definition if entry.id in target_names() else ""
 
 
+@lru_cache(maxsize=4096)
+def target_summary(target: str) -> str:
+    """The codebook's short description; empty for a target that is in no codebook.
+
+    >>> target_summary("jcpoa").startswith("the 2015 nuclear deal")
+    True
+    """
+    try:
+        entry = target_named(target)
+    except ConfigError:  # no words, or a whole claim: it is no entry of the codebook
+        return ""
+    return entry.summary if entry.id in target_names() else ""
+
+
 def _fields(option: str, template: str) -> set[str]:
     try:
         return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
@@ -172,11 +200,11 @@ def _marked(example: StanceExample, rendering: Rendering) -> Rendered:
     holder = whole_words(text, example.holder_spans) if example.holder is not None else ()
     # Words for a target's opposite are no place to read the stance toward the target from; they stay unmarked text.
     target = whole_words(text, [(item.start, item.end) for item in example.target_mentions if item.sign > 0])
+    opposite = whole_words(text, [(item.start, item.end) for item in example.target_mentions if item.sign < 0])
     always = rendering.append == "always"
-    values = {
-        "holder": holder_name if always or not holder else "",
-        "target": target_name(example.target) if always or not target else "",
-    }
+    name = target_name(example.target)
+    named = always or not target or (rendering.append == "named" and not _is_named(text, target, name))
+    values = {"holder": holder_name if always or not holder else "", "target": name if named else ""}
     second = ""
     spans: dict[str, tuple[Span, ...]] = {}
     if values["holder"] and values["target"]:
@@ -185,9 +213,27 @@ def _marked(example: StanceExample, rendering: Rendering) -> Rendered:
         second, spans = _filled(rendering.named_author, values)
     elif values["holder"]:
         second, spans = _filled("{holder}", values)
+    if rendering.summary and values["target"] and (summary := target_summary(example.target)):
+        second = f"{second}: {summary}"
     return Rendered(
-        text, _defined(second, example, rendering), holder, target, spans.get("holder", ()), spans.get("target", ())
+        text,
+        _defined(second, example, rendering),
+        holder,
+        target,
+        spans.get("holder", ()),
+        spans.get("target", ()),
+        opposite if rendering.opposites == "marked" else (),
     )
+
+
+def _is_named(text: str, spans: Sequence[Span], name: str) -> bool:
+    """Whether one of the marked mentions is the target's name."""
+    return any(_bare(text[start:end]) == _bare(name) for start, end in spans)
+
+
+def _bare(words: str) -> str:
+    words = " ".join(words.casefold().split())
+    return next((words.removeprefix(article) for article in _ARTICLES if words.startswith(article)), words)
 
 
 def _question(example: StanceExample, rendering: Rendering) -> Rendered:

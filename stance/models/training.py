@@ -7,6 +7,7 @@ on after a stop. Imported only while a model is trained: torch is slow to import
 from __future__ import annotations
 
 import hashlib
+import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,12 +19,13 @@ from torch import Tensor, nn
 from stance.labels import LABELS
 from stance.models.batching import Unit, inference_batches, training_batches, units
 from stance.models.checkpoints import Checkpoint, CheckpointStore
-from stance.models.coded import Coded
+from stance.models.coded import Coded, places
 from stance.models.encoding import Encoded
 from stance.models.network import Batch, StanceNetwork
 from stance.protocols import FitProgress
 
 _BETAS = (0.9, 0.999)
+_SHARE = 0.5  # what the further heads count beside the stance
 Store: TypeAlias = CheckpointStore | None
 
 
@@ -45,6 +47,8 @@ class Schedule:
     class_weights: tuple[float, ...]
     patience: int | None
     evaluate_after: int
+    heads: tuple[str, ...] = ()
+    mixture: str = "loss"
 
 
 class Machine(NamedTuple):
@@ -96,7 +100,8 @@ class _Training:
         self.network, self.data, self.schedule, self.machine = network, data, schedule, machine
         self.seed, self.store = seed, store
         found = units(data.inputs)
-        self.plans = [_plan(found, schedule, seed, epoch) for epoch in range(schedule.epochs)]
+        rates = _rates(found, data.weights) if schedule.mixture == "rates" else None
+        self.plans = [_plan(found, rates, schedule, seed, epoch) for epoch in range(schedule.epochs)]
         self.total = sum(-(-len(plan) // schedule.accumulate) for plan in self.plans)
         groups = network.groups(
             learning_rate=schedule.learning_rate,
@@ -107,7 +112,11 @@ class _Training:
         self.optimizer = torch.optim.AdamW(groups, betas=_BETAS, fused=True)
         self.rates = [group["lr"] for group in self.optimizer.param_groups]
         self.gold = torch.tensor(list(data.gold), device=machine.device)
-        self.weights = torch.tensor(list(data.weights), device=machine.device)
+        counted = [1.0] * len(data.gold) if rates else list(data.weights)
+        self.weights = torch.tensor(counted, device=machine.device)
+        self.places = places(schedule.heads)
+        self.relevant = torch.tensor(list(data.relevant), device=machine.device)
+        self.sentiment = torch.tensor(list(data.sentiment), device=machine.device)
         self.loss_of = nn.CrossEntropyLoss(
             weight=torch.tensor(schedule.class_weights), label_smoothing=schedule.label_smoothing, reduction="none"
         ).to(machine.device)
@@ -145,8 +154,25 @@ class _Training:
             torch.manual_seed(draw)
             with torch.autocast(device.type, torch.bfloat16, enabled=self.machine.bf16):
                 logits = self.network(tensors)
-        losses: Tensor = self.loss_of(logits.float(), self.gold[chosen]) * self.weights[chosen]
-        return losses.mean()
+        return (self._losses(logits.float(), chosen) * self.weights[chosen]).mean()
+
+    def _losses(self, logits: Tensor, chosen: Tensor) -> Tensor:
+        """The loss of each example: of the stance, and of what further heads are coded."""
+        losses: Tensor = self.loss_of(logits[:, : len(LABELS)], self.gold[chosen])
+        if "relevance" in self.places:
+            known = self.relevant[chosen]
+            losses = losses * (known != 0)  # of a pair that the text says nothing on there is no stance to learn
+            relevance = nn.functional.binary_cross_entropy_with_logits(
+                logits[:, self.places["relevance"]].squeeze(1), (known > 0).float(), reduction="none"
+            )
+            losses = losses + _SHARE * relevance * (known >= 0)
+        if "sentiment" in self.places:
+            polarity = self.sentiment[chosen]
+            wording = nn.functional.cross_entropy(
+                logits[:, self.places["sentiment"]], polarity.clamp(min=0), reduction="none"
+            )
+            losses = losses + _SHARE * wording * (polarity >= 0)
+        return losses
 
     def keep(self, *, due: bool = False) -> None:
         """Write a checkpoint, if one is due."""
@@ -206,9 +232,9 @@ def logits_of(
     tokens: int,
     done: Callable[[int], None] | None = None,
 ) -> Tensor:
-    """Logits of each example, (N, 3), in float32 whatever the precision of training; equal questions are asked once."""
+    """Logits of each example, (N, K), in float32 whatever the precision of training; equal questions are asked once."""
     network.eval()
-    result = torch.zeros((len(inputs), len(LABELS)))
+    result = torch.zeros((len(inputs), network.outputs))
     twins: dict[Encoded, list[int]] = {}
     for index, item in enumerate(inputs):
         twins.setdefault(item, []).append(index)
@@ -247,7 +273,7 @@ def _end_epoch(
     position.epoch, position.batch, position.loss = position.epoch + 1, 0, 0.0
     if dev.inputs and position.epoch >= schedule.evaluate_after:
         logits = logits_of(network, dev.inputs, machine, size=schedule.batch_size, tokens=schedule.batch_tokens)
-        figures["macro_f1"] = round(macro_f1(dev.gold, logits.argmax(1).tolist(), dev.datasets), 6)
+        figures["macro_f1"] = round(macro_f1(dev.gold, logits[:, : len(LABELS)].argmax(1).tolist(), dev.datasets), 6)
         before = position.history[position.best_epoch - 1]["macro_f1"] if position.best_epoch else -1.0
         if figures["macro_f1"] > before:
             position.best_epoch = position.epoch
@@ -263,10 +289,29 @@ def _out_of_patience(position: _Position, schedule: Schedule) -> bool:
     return position.epoch - position.best_epoch >= schedule.patience
 
 
-def _plan(found: Sequence[Unit], schedule: Schedule, seed: int, epoch: int) -> list[list[Unit]]:
+def _rates(found: Sequence[Unit], weights: Sequence[float]) -> list[float]:
+    """How often each input is seen in an epoch: the largest weight of its examples."""
+    return [max(weights[index] for index in unit.examples) for unit in found]
+
+
+def _plan(
+    found: Sequence[Unit], rates: Sequence[float] | None, schedule: Schedule, seed: int, epoch: int
+) -> list[list[Unit]]:
+    if rates is not None:
+        draw = random.Random(f"rates/{seed}/{epoch}")  # noqa: S311 - no secret
+        found = [unit for unit, rate in zip(found, rates, strict=True) for _ in range(_times(rate, draw.random()))]
     return training_batches(
         found, size=schedule.batch_size, tokens=schedule.batch_tokens, seed=f"stance/{seed}/{epoch}"
     )
+
+
+def _times(rate: float, chance: float) -> int:
+    """A whole number that is ``rate`` on average.
+
+    >>> _times(1.6, 0.7), _times(1.6, 0.5)
+    (1, 2)
+    """
+    return int(rate) + (chance < rate - int(rate))
 
 
 def _factor(update: int, total: int, warmup: float) -> float:

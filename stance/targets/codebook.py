@@ -19,7 +19,7 @@ from stance.text import fold
 from stance.types import Target, TargetPhrase
 
 _KEYS = (
-    *("id", "name", "definition", "aliases", "measures", "opposites", "anaphors", "parties", "since"),
+    *("id", "name", "definition", "aliases", "measures", "opposites", "anaphors", "parties", "since", "summary"),
     *("labels", "hypotheses", "examples"),
 )
 _CONDITION_KEYS = ("needs", "where", "of", "within", "agent", "agent_where", "not_before", "not_after")
@@ -154,7 +154,12 @@ def target_from_mapping(content: object, *, where: str = "codebook entry") -> Ta
         examples=_examples(content.get("examples"), where),
         parties=_texts(content.get("parties"), f"{where}: parties"),
         since=None if since is None else str(since),
+        summary=_summary(content.get("summary"), where),
     )
+
+
+def _summary(value: object, where: str) -> str:
+    return "" if value is None else " ".join(_text(value, f"{where}: summary").split())
 
 
 def _kind(value: object) -> str:
