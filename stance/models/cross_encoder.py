@@ -25,6 +25,7 @@ from stance.models.rendering import Rendering, rendering_of
 from stance.models.saved import read_saved, write_saved
 from stance.models.speakers import check_speakers, with_speakers
 from stance.models.temperature import fit_temperature, softmax
+from stance.models.wordings import with_wordings
 from stance.protocols import FitProgress
 from stance.types import Prediction, StanceExample
 
@@ -74,6 +75,8 @@ class CrossEncoder:
             1; every example is seen once an epoch), or ``rates`` at which examples are drawn in an epoch.
         speakers: Shares of the training examples without a holder that get one, so that a stance is learned to be that
             of whoever the words are given to (:func:`stance.models.speakers.with_speakers`); ``None`` for none.
+        wordings: Share of the texts with a coded polarity that are asked without a target besides
+            (:func:`stance.models.wordings.with_wordings`).
     """
 
     name = "cross_encoder"
@@ -107,6 +110,7 @@ class CrossEncoder:
         heads: Sequence[str] = (),
         mixture: str = "loss",
         speakers: Mapping[str, float] | None = None,
+        wordings: float = 0.0,
     ) -> None:
         given = dict(locals())  # of this call, for `model.json` and for telling jobs apart
         self.options: dict[str, Any] = {name: value for name, value in given.items() if name != "self"}
@@ -139,6 +143,8 @@ class CrossEncoder:
             raise ConfigError(f"model {self.name!r}: no training examples; give a data set with a split train")
         check_gold(train, weights)
         check_gold(dev, None)
+        if self.options["wordings"]:
+            train, weights = with_wordings(train, weights, share=self.options["wordings"], seed=seed)
         if self.options["speakers"] is not None:
             train = with_speakers(train, seed=seed, **self.options["speakers"])
         folder = resolve(self.options["encoder"])
@@ -309,7 +315,7 @@ def check_options(options: Mapping[str, Any]) -> None:
         _check(name, options[name], isinstance(options[name], int) and options[name] >= 1, "a whole number from 1")
     for name in ("learning_rate", "head_learning_rate", "layer_decay", "clip", "checkpoint_minutes"):
         _check(name, options[name], _is_number(options[name]) and options[name] > 0, "a number above 0")
-    for name in ("warmup", "dropout", "label_smoothing", "weight_decay"):
+    for name in ("warmup", "dropout", "label_smoothing", "weight_decay", "wordings"):
         _check(name, options[name], _is_number(options[name]) and 0 <= options[name] < 1, "a number from 0 to below 1")
     for name in ("patience", "checkpoint_steps"):
         right = options[name] is None or (isinstance(options[name], int) and options[name] >= 1)

@@ -96,7 +96,7 @@ def with_speakers(
     found = []
     for example in examples:
         chance = draw.random()
-        if example.holder is not None or not example.text or chance >= absent + framed:
+        if example.holder is not None or not (example.text and example.target) or chance >= absent + framed:
             found.append(example)
         elif chance < absent:
             found.append(replace(example, holder=_name(draw)))
