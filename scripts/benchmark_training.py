@@ -22,6 +22,8 @@ from stance.models.hub import resolve
 from stance.types import StanceExample, TargetMention
 
 ENCODER = "sentence-transformers/all-MiniLM-L6-v2"
+SEED = 0
+"""Of the sentences."""
 GOLD = ("favor", "against", "neutral")
 WORDS = """the government said on Monday that its minister would support new talks about sanctions after officials in
 the region rejected an earlier proposal and warned of a wider conflict between both countries while analysts expect
@@ -72,13 +74,16 @@ class Clock:
             self.seconds += now - self._last
         self._last = now
 
-    def rate(self, batch: int) -> float:
-        """Examples a second."""
-        return (self.steps - self.skip) * batch / self.seconds
+    def rate(self, batch: int) -> tuple[float, int]:
+        """Examples a second, and over how many examples it was measured."""
+        n = (self.steps - self.skip) * batch
+        return n / self.seconds, n
 
 
-def ours(examples: Sequence[StanceExample], encoder: str, precision: str, args: argparse.Namespace) -> float:
-    """Examples a second of the cross-encoder."""
+def ours(
+    examples: Sequence[StanceExample], encoder: str, precision: str, args: argparse.Namespace
+) -> tuple[float, int]:
+    """Examples a second of the cross-encoder, and their number."""
     clock = Clock(args.warmup)
     model = CrossEncoder(
         encoder=encoder, epochs=1, batch_size=args.batch, max_length=args.tokens, precision=precision, device="cpu"
@@ -87,8 +92,8 @@ def ours(examples: Sequence[StanceExample], encoder: str, precision: str, args: 
     return clock.rate(args.batch)
 
 
-def trainer(examples: Sequence[StanceExample], encoder: str, args: argparse.Namespace) -> float:
-    """Examples a second of the `Trainer` loop."""
+def trainer(examples: Sequence[StanceExample], encoder: str, args: argparse.Namespace) -> tuple[float, int]:
+    """Examples a second of the `Trainer` loop, and their number."""
     from transformers import (
         AutoModelForSequenceClassification,
         AutoTokenizer,
@@ -151,22 +156,23 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
-    examples = sentences(args.batch * (args.steps + args.warmup), seed=0)
+    examples = sentences(args.batch * (args.steps + args.warmup), seed=SEED)
     ways = {
         "Trainer, padded, fp32": lambda: trainer(examples[: len(examples) // 2], args.encoder, args),
         "cross_encoder, bucketed, fp32": lambda: ours(examples, args.encoder, "fp32", args),
         "cross_encoder, bucketed, bf16": lambda: ours(examples, args.encoder, "bf16", args),
     }
-    rates = dict.fromkeys(ways, 0.0)
+    rates = dict.fromkeys(ways, (0.0, 0))
     for _ in range(args.repeats):  # in turn, so that a busy minute does not fall on one of them
         for name, measure in ways.items():
             rates[name] = max(rates[name], measure())
-    base = next(iter(rates.values()))
+    base = next(iter(rates.values()))[0]
     print(f"{Path(args.encoder).name}, batch {args.batch}, at most {args.tokens} tokens, {args.threads} threads,")
+    print(f"seed {SEED} of the sentences, the best of {args.repeats} counts,")
     print(f"torch {torch.__version__}, transformers {transformers.__version__}, {platform.machine()}\n")
-    print("| way | examples/s | ratio |\n|---|---|---|")
-    for name, rate in rates.items():
-        print(f"| {name} | {rate:.1f} | {rate / base:.1f} |")
+    print("| way | n | examples/s | ratio |\n|---|---|---|---|")
+    for name, (rate, n) in rates.items():
+        print(f"| {name} | {n:,} | {rate:.1f} | {rate / base:.1f} |")
 
 
 if __name__ == "__main__":

@@ -136,6 +136,8 @@ def parse(
         elif key == _MODEL:
             overrides += _model(prefix, value, options, multirun, exists)
         elif key.startswith(_OPEN):
+            if key.startswith("datasets.") and value.startswith("{"):  # Hydra would merge it with that of the yaml
+                overrides.append(f"++{key}=null")
             overrides.append(f"++{key}={value}")
         else:
             overrides.append(f"{prefix}{key}={_checked(key, value, options)}")
@@ -162,7 +164,7 @@ def _sorted(
         if text == "--":
             paths += rest
         elif text.startswith("-") and text != "-" and not exists(text):
-            flags += _flag(text, rest)
+            flags += _flag(text, rest, options)
         elif match := _option(text, options, exists):
             given.append((text, match))
         else:
@@ -199,22 +201,23 @@ def _check_once(given: Sequence[tuple[str, re.Match[str]]], bare: str | None) ->
         seen[key] = value
 
 
-def _flag(text: str, rest: Any) -> list[str]:
+def _flag(text: str, rest: Any, options: Options) -> list[str]:
     name, equals, value = text.partition("=")
+    option = name.lstrip("-").replace("-", "_")
+    if name not in _FLAGS and option in options.names:
+        raise ConfigError(
+            f"unknown flag {name!r}; options are written without dashes: {option}={value or next(rest, '')}"
+        )
     if name not in _FLAGS:
         near = difflib.get_close_matches(name, [*_FLAGS, "--help", "--version"], n=1)
-        meant = (
-            f"did you mean {near[0]}?"
-            if near
-            else "options are written name=value, and `stance label --help` lists them"
-        )
+        meant = f"did you mean {near[0]}?" if near else "options are written name=value, and --help lists them"
         raise ConfigError(f"unknown flag {name!r}; {meant} (a file of that name: ./{text})")
     if not _FLAGS[name]:
         return [text]
     if not equals:
         value = next(rest, "")
     if not value:
-        raise ConfigError(f"{name} needs a value; see `stance label --help`")
+        raise ConfigError(f"{name} needs a value; --help says which")
     return [name, value]
 
 
@@ -249,6 +252,9 @@ def _is_option(text: str, match: re.Match[str], options: Options, exists: Callab
         raise _misspelt(key, [f"{head}.{name}" for name in sorted(options.nested[head])])
     if exists(text) or pattern_matches(text):
         return False
+    near = difflib.get_close_matches(head, options.names, n=1) if inner else []
+    if near:
+        raise ConfigError(f"misspelt option {key!r}; did you mean {f'{near[0]}.{inner}'!r}?")
     raise _misspelt(key, options.names)
 
 
@@ -322,6 +328,9 @@ def _model(prefix: str, value: str, options: Options, multirun: bool, exists: Ca
     if multirun and _SWEEP_FUNCTION.match(value):
         return [f"{prefix}{_MODEL}={value}"]
     items = split_list(value) if multirun and not exists(value) else [unquoted(value)]
+    if listed := next((item for item in items if item.startswith("[") and not exists(item)), None):
+        names = listed.strip("[]")
+        raise ConfigError(f"model={value}: a run has one model; for several sweep, as in -m model={names}")
     stored = [item for item in items if item not in options.groups.get(_MODEL, ()) and ("/" in item or exists(item))]
     for item in items:
         if item not in stored:

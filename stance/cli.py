@@ -113,12 +113,16 @@ def _check(arguments: list[str]) -> int:
         raise ConfigError(f"stance check takes no arguments, but {arguments[0]!r} was given; leave it out")
     from stance.config import check
 
-    sound, problems = check()
-    for problem in problems:
+    found = check()
+    for problem in found.problems:
         sys.stderr.write(f"stance: {problem}\n")
-    if problems:
+    if found.problems:
         return USAGE_ERROR
-    sys.stdout.write(f"All {len(sound)} configurations compose; what they name exists and takes what they give.\n")
+    every = "" if found.unknown else "All "
+    said = f"{every}{len(found.sound)} configurations compose; what they name exists and takes what they give.\n"
+    if found.unknown:  # a base install trains nothing: no mistake, but not looked at either
+        said += f"{len(found.unknown)} more could not be looked at; {found.unknown[0].partition(': ')[2]}\n"
+    sys.stdout.write(said)
     return 0
 
 
@@ -218,7 +222,11 @@ def _config_dirs(arguments: Sequence[str]) -> list[Path]:
     for number, argument in enumerate(arguments):
         name, _, value = argument.partition("=")
         if name in {"--config-dir", "-cd"}:
-            found += [Path(value or next(iter(arguments[number + 1 :]), "."))]
+            folder = Path(value or next(iter(arguments[number + 1 :]), "."))
+            if not folder.is_dir():
+                hint = "give one with folders of yaml files, such as dataset/ or model/"
+                raise ConfigError(f"--config-dir {folder}: no such folder; {hint}")
+            found.append(folder)
     return found
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from stance.arguments import Options
 from stance.compare_settings import compare_config
 from stance.complaints import complaint
-from stance.errors import ConfigError
+from stance.errors import ConfigError, MissingLibraryError
 from stance.evaluation import ScoreConfig
 from stance.jobs import LabelConfig
 from stance.paths import CONFIG_DIR
@@ -81,6 +81,7 @@ def label_config(composed: Mapping[str, Any]) -> LabelConfig:
         rows=take.number("rows", int, 0),
         batch_size=take.number("batch_size", int, 1),
         min_relevance=take.number("min_relevance", float, 0.0, 1.0),
+        threshold=take.share("threshold"),
         seed=take.number("seed", int, 0),
     )
 
@@ -143,22 +144,35 @@ def _gold(take: Taker) -> tuple[str, ...]:
     return tuple(str(folder / path) if not Path(path).exists() and (folder / path).exists() else path for path in paths)
 
 
-def check() -> tuple[list[str], list[str]]:
-    """Compose every shipped yaml and look whether what it names exists and takes what it gives.
+class Checked(NamedTuple):
+    """What a check found.
 
-    Returns:
-        Names of the configurations that are sound, and one line for each problem.
+    Args:
+        sound: Names of the configurations that are sound.
+        problems: One line for each that is not.
+        unknown: One line for each that cannot be looked at, since a library of an extra is not installed.
     """
+
+    sound: list[str]
+    problems: list[str]
+    unknown: list[str]
+
+
+def check() -> Checked:
+    """Compose every shipped yaml and look whether what it names exists and takes what it gives."""
     sound: list[str] = []
     problems: list[str] = []
+    unlooked: list[str] = []
     for name, overrides in shipped():
         try:
             check_one(name, overrides)
+        except MissingLibraryError as error:
+            unlooked.append(f"{' '.join([name, *overrides])}: {error}")
         except ConfigError as error:
             problems.append(f"{' '.join([name, *overrides])}: {error}")
         else:
             sound.append(" ".join([name, *overrides]))
-    return sound, problems
+    return Checked(sound, problems, unlooked)
 
 
 def shipped() -> Iterator[tuple[str, list[str]]]:

@@ -32,6 +32,7 @@ class LabelConfig:
         rows: How many rows the terminal shows.
         batch_size: Examples for one call of the classifier.
         min_relevance: Probability below which a pair gets no record.
+        threshold: Score below which a stance gets no record; ``None``: each gets one.
         seed: For what is drawn at random.
     """
 
@@ -48,8 +49,9 @@ class LabelConfig:
     report: bool = True
     report_documents: int = 1000
     rows: int = 20
-    batch_size: int = 64
+    batch_size: int = 512
     min_relevance: float = 0.5
+    threshold: float | None = None
     seed: int = 0
 
 
@@ -77,6 +79,7 @@ class Page(NamedTuple):
     mentions: list[list[Mention]]
     target_mentions: list[list[TargetMention]]
     records: list[StanceRecord]
+    abstained: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +88,8 @@ class RunSummary:
 
     Args:
         out: Its directory.
-        counts: ``documents``, ``sentences``, ``records``, ``skipped``, ``noted``, ``resumed`` (done before this start).
+        counts: ``documents``, ``sentences``, ``records``, ``abstained`` (stances too unsure for a row), ``skipped``,
+            ``noted``, ``resumed`` (done before this start).
         skipped: The first documents left out (:data:`stance.labelling.LISTED`), each with its reason.
         noted: Documents that were read but for a detail (a date that is none), likewise.
         rows: The first rows.

@@ -7,7 +7,7 @@ import itertools
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from typing import Any
 from stance.errors import ConfigError, InputError
 from stance.jobs import InterruptedRunError, LabelConfig, Progress, RunSummary, page_from, page_of
 from stance.logs import logged_to
-from stance.protocols import Labeller
+from stance.pools import pools
+from stance.protocols import Failed, Labelled, Labeller, PoolLabeller
 from stance.provenance import Fingerprint, environment, fingerprint, identity
 from stance.reading import Skipped, read_documents
 from stance.reading.inputs import STDIN, SUFFIXES, expand
@@ -47,7 +48,7 @@ def label_run(
 
     Args:
         config: What to do.
-        chain: Labels a document.
+        chain: Labels documents; several at once if it can.
         names: Name of a catalogue id.
         known: Ids of the catalogue, against which the ``speaker`` of documents is held; ``None``: not looked at.
         model_name: For ``run.json``.
@@ -55,7 +56,7 @@ def label_run(
         progress: Told how far the run is.
 
     Raises:
-        ConfigError: ``out`` cannot be used.
+        ConfigError: ``out`` or a model cannot be used.
         InputError: There is no document to label, or not one could be labelled.
         InterruptedRunError: The user stopped it.
     """
@@ -74,6 +75,8 @@ def label_run(
             held.append(item)
             if isinstance(item, Document):
                 break
+    if isinstance(chain, PoolLabeller):
+        chain.try_out()
     if progress:
         progress.begin(sum(file.documents for file in files) if STDIN not in config.input else None)
     with RunDirectory(out, manifest, overwrite=config.overwrite) as run, logged_to(out / LOG):
@@ -165,39 +168,66 @@ def _label(
     config: LabelConfig,
     progress: Progress | None,
 ) -> None:
+    """Label pool by pool. One that was cut off is done again from its start, for the same answers, and written on."""
     done = run.done()
-    pages = 0
+    shown = 0
     log.info("%s: %d documents were done before", "resumed" if run.resumed else "started", run.entries)
-    for item in items:
-        name = _name(item)
-        before = next(done, None)
-        if before is not None:
-            if (was := before.get("id") or before.get("skipped") or before.get("noted")) != name:
-                hint = "add overwrite=true to start over"
-                raise ConfigError(f"out={run.path}: {name} comes where {was} came before; {hint}")
-            pages += bool(before.get("page"))
-            if progress and "noted" not in before:
+    for pool in pools(items) if isinstance(chain, PoolLabeller) else ([item] for item in items):
+        before = list(itertools.islice(done, len(pool)))
+        for item, entry in zip(pool, before, strict=False):
+            _same(run, item, entry)
+            shown += bool(entry.get("page"))
+            if progress and "noted" not in entry:
                 progress.advance(0)
+        if len(before) == len(pool):
             continue
-        if isinstance(item, Skipped):
-            _skip(run, name, item.reason, key="noted" if item.kept else "skipped")
-            if progress and not item.kept:
-                progress.advance(0)
-            continue
-        if progress:
-            progress.working(name)
-        try:
-            labelled = chain.label(item)
-        except Exception as error:  # one document must not stop ten thousand; the log has the traceback
-            log.exception("document %s", name)
-            _skip(run, name, f"could not be labelled ({type(error).__name__}: {error}); run.log has the traceback")
-            continue
-        shown = config.report and pages < config.report_documents
-        pages += shown
-        entry = {"id": name, "sentences": len(labelled.sentences), "records": len(labelled.records), "page": shown}
-        run.add(entry, labelled.records, page_of(labelled) if shown else None)
-        if progress:
-            progress.advance(len(labelled.sentences))
+        found = iter(_labelled(chain, [item for item in pool if isinstance(item, Document)], progress))
+        for number, item in enumerate(pool):
+            result = next(found) if isinstance(item, Document) else item
+            if number >= len(before):
+                shown += _written(run, item, result, page=config.report and shown < config.report_documents)
+                if progress and not (isinstance(item, Skipped) and item.kept):
+                    progress.advance(0 if isinstance(result, Failed | Skipped) else len(result.sentences))
+
+
+def _same(run: RunDirectory, item: Document | Skipped, entry: Mapping[str, Any]) -> None:
+    name = _name(item)
+    if (was := entry.get("id") or entry.get("skipped") or entry.get("noted")) != name:
+        hint = "add overwrite=true to start over"
+        raise ConfigError(f"out={run.path}: {name} comes where {was} came before; {hint}")
+
+
+def _labelled(chain: Labeller, documents: Sequence[Document], progress: Progress | None) -> Iterable[Labelled | Failed]:
+    def told() -> Iterator[Document]:
+        for document in documents:
+            if progress:
+                progress.working(document.id)
+            yield document
+
+    return chain.label_together(told()) if isinstance(chain, PoolLabeller) else (_alone(chain, one) for one in told())
+
+
+def _alone(chain: Labeller, document: Document) -> Labelled | Failed:
+    try:
+        return chain.label(document)
+    except Exception as error:  # noqa: BLE001 - one document must not stop ten thousand; the log has the traceback
+        return Failed(document, error)
+
+
+def _written(run: RunDirectory, item: Document | Skipped, result: Labelled | Failed | Skipped, *, page: bool) -> bool:
+    """Store what came of an item, and say whether a page of the report did."""
+    name = _name(item)
+    if isinstance(result, Skipped):
+        _skip(run, name, result.reason, key="noted" if result.kept else "skipped")
+        return False
+    if isinstance(result, Failed):
+        error = result.error
+        log.error("document %s", name, exc_info=error)
+        _skip(run, name, f"could not be labelled ({type(error).__name__}: {error}); run.log has the traceback")
+        return False
+    counts = {"sentences": len(result.sentences), "records": len(result.records), "abstained": result.abstained}
+    run.add({"id": name, **counts, "page": page}, result.records, page_of(result) if page else None)
+    return page
 
 
 def _skip(run: RunDirectory, name: str, reason: str, *, key: str = "skipped") -> None:
@@ -208,7 +238,7 @@ def _skip(run: RunDirectory, name: str, reason: str, *, key: str = "skipped") ->
 
 def _finish(run: RunDirectory, config: LabelConfig, names: Callable[[str], str], begun: float) -> RunSummary:
     pages = 0
-    counts = dict.fromkeys(("documents", "sentences", "records", "skipped", "noted"), 0)
+    counts = dict.fromkeys(("documents", "sentences", "records", "abstained", "skipped", "noted"), 0)
     left_out: dict[str, list[tuple[str, str]]] = {"skipped": [], "noted": []}
     for entry in run.journal():
         if kind := next((key for key in left_out if key in entry), ""):
@@ -217,8 +247,8 @@ def _finish(run: RunDirectory, config: LabelConfig, names: Callable[[str], str],
                 left_out[kind].append((entry[kind], entry["reason"]))
         else:
             counts["documents"] += 1
-            counts["sentences"] += entry["sentences"]
-            counts["records"] += entry["records"]
+            for kind in ("sentences", "records", "abstained"):
+                counts[kind] += entry.get(kind, 0)
             pages += entry["page"]
     overview = _Overview(config.rows, names)
     write_csv(overview.seen(read_records(run.path / PARTIAL)), run.path / "labels.csv")

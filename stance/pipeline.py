@@ -4,32 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from stance.actors.catalogue import Catalogue, load_catalogue
-from stance.errors import InputError, unknown
-from stance.holders import Annotated, Annotator, example_of
+from stance.asking import Answer, Asked, decide, predict, questions, record, sentiments, try_out, wording
+from stance.errors import ConfigError, InputError, StanceError, unknown
+from stance.holders import Annotated, Annotator
 from stance.models import load_model
-from stance.protocols import StanceModel
+from stance.pools import pools
+from stance.protocols import Failed, Sentiment, SentimentModel, StanceModel
 from stance.reading import Skipped, read_documents
 from stance.sentiment import sentiment
 from stance.targets import load_targets, target_from_text, target_names
-from stance.types import (
-    AUTHOR,
-    Affiliation,
-    Attribution,
-    Document,
-    HolderLink,
-    Mention,
-    Prediction,
-    Sentence,
-    Span,
-    StanceExample,
-    StanceRecord,
-    Target,
-    TargetMention,
-)
+from stance.types import Attribution, Document, Mention, Sentence, StanceRecord, Target, TargetMention
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +27,18 @@ MISSION_TARGETS = ("jcpoa", "us_unilateralism")
 
 DEFAULT_MODEL = "lexicon"
 
+SENTIMENT_MODEL: str | None = None
+"""Shipped model that tells the polarity of wording beside classifiers that cannot; ``None``: the VADER lexicon does."""
+
+BATCH_SIZE = 512
+"""So many questions go to the classifier at once, where nothing else is said."""
+
 
 class LabelledDocument(NamedTuple):
-    """A document with its annotations and records; lists of lists run over the sentences."""
+    """A document with its annotations and records; lists of lists run over the sentences.
+
+    ``abstained`` counts the records that are left out because their score is below the chain's threshold.
+    """
 
     document: Document
     sentences: list[Sentence]
@@ -48,22 +46,7 @@ class LabelledDocument(NamedTuple):
     target_mentions: list[list[TargetMention]]
     attributions: list[Attribution]
     records: list[StanceRecord]
-
-
-class _Answer(NamedTuple):
-    """A link with what the model says of it."""
-
-    sentence: int
-    link: HolderLink
-    name: str
-    affiliation: Affiliation
-    prediction: Prediction
-
-    @property
-    def rank(self) -> tuple[bool, float, int]:
-        """Answers that lean go before neutral ones, then the more probable, then those nearer to the target."""
-        score = self.prediction.scores[self.prediction.label] * self.prediction.relevance
-        return self.prediction.label != "neutral", round(score, 3), self.link.scope[0] - self.link.target.start
+    abstained: int = 0
 
 
 class Chain:
@@ -75,6 +58,12 @@ class Chain:
         catalogue: The actors.
         batch_size: How many questions go to the model at once.
         min_relevance: Pairs of which the model thinks less likely that they carry a stance get no record.
+        threshold: Stances of a lower score (0 to 1) get no record and are counted as abstained; ``None``: all get one.
+        sentiment_model: Tells the polarity of the wording; where ``None`` is given, ``model`` if it can, else
+            :data:`SENTIMENT_MODEL`.
+
+    Raises:
+        stance.errors.ConfigError: ``threshold`` is no number from 0 to 1.
     """
 
     def __init__(
@@ -83,14 +72,28 @@ class Chain:
         model: StanceModel,
         catalogue: Catalogue,
         *,
-        batch_size: int = 64,
+        batch_size: int = BATCH_SIZE,
         min_relevance: float = 0.5,
+        threshold: float | None = None,
+        sentiment_model: SentimentModel | None = None,
     ) -> None:
+        if threshold is not None and (isinstance(threshold, str | bool) or not 0 <= threshold <= 1):
+            raise ConfigError(f"threshold={threshold!r} is not allowed; give a number from 0 to 1")
         self.targets = tuple(targets)
         self.model = model
         self.batch_size = batch_size
         self.min_relevance = min_relevance
+        self.threshold = threshold
+        self.sentiment_model = sentiment_model or _sentiment_model(model)
         self._annotator = Annotator(targets, catalogue)
+
+    def try_out(self) -> None:
+        """Ask each model one question.
+
+        Raises:
+            stance.errors.ConfigError: A model cannot answer.
+        """
+        try_out(self.model, self.sentiment_model)
 
     def annotate(self, document: Document, sentences: Sequence[Sentence] | None = None) -> Annotated:
         """Everything but the classification; see :class:`stance.holders.Annotated`."""
@@ -103,97 +106,94 @@ class Chain:
             document: The document.
             sentences: Its sentences where they are known already; otherwise it is split here.
         """
-        annotated = self.annotate(document, sentences)
-        records = [self._record(annotated, answer) for answer in _decide(self._answers(annotated), self.min_relevance)]
-        return LabelledDocument(
-            document,
-            annotated.sentences,
-            annotated.mentions,
-            annotated.target_mentions,
-            annotated.attributions,
-            records,
-        )
+        return self._labelled([self.annotate(document, sentences)])[0]
 
-    def _answers(self, annotated: Annotated) -> list[_Answer]:
-        asked: list[tuple[int, HolderLink, str, Affiliation, StanceExample]] = []
-        for index, found in enumerate(annotated.links):
-            for link in found:
-                name, affiliation = _holder(annotated, link)
-                example = example_of(link, annotated, index, name, id=str(len(asked)))
-                asked.append((index, link, name, affiliation, example))
-        answers: list[_Answer] = []
-        for start in range(0, len(asked), self.batch_size):
-            batch = asked[start : start + self.batch_size]
-            predictions = self.model.predict([item[-1] for item in batch])
-            answers.extend(_Answer(*item[:-1], prediction) for item, prediction in zip(batch, predictions, strict=True))
-        return answers
+    def label_many(self, documents: Iterable[Document]) -> Iterator[LabelledDocument | Failed]:
+        """Label a stream of documents, of which some are worked on together (:func:`stance.pools.pools`).
 
-    def _record(self, annotated: Annotated, answer: _Answer) -> StanceRecord:
-        document, sentence, link = annotated.document, annotated.sentences[answer.sentence], answer.link
-        target = link.target
-        evidence = {
-            (target.start, target.end),
-            *((start + sentence.start, end + sentence.start) for start, end in answer.prediction.evidence),
-        }
-        cue: Span | None = link.cue if link.cue and link.cue[1] > link.cue[0] else None
-        if cue:
-            evidence.add(cue)
-        return StanceRecord(
-            document_id=document.id,
-            outlet=document.outlet,
-            published=document.published,
-            sentence_index=sentence.index,
-            sentence=sentence.text,
-            start=sentence.start,
-            end=sentence.end,
-            speaker=link.speaker or AUTHOR,
-            holder=link.holder,
-            holder_name=answer.name,
-            affiliation=answer.affiliation.id,
-            official=answer.affiliation.official,
-            target=target.target,
-            stance=answer.prediction.label,
-            score=answer.prediction.scores[answer.prediction.label],
-            scores=dict(answer.prediction.scores),
-            sentiment=sentiment(sentence.text),
-            basis=link.basis,
-            cue=document.text[slice(*cue)] if cue else None,
-            evidence=tuple(sorted(evidence)),
-            model=self.model.name,
-            target_sentiment=sentiment(document.text[slice(*link.scope)]),
-        )
+        Args:
+            documents: May be endless; memory does not grow with their number.
 
+        Yields:
+            Each document with what was found in it, or with the error that kept it from being labelled, in order.
 
-def _holder(annotated: Annotated, link: HolderLink) -> tuple[str, Affiliation]:
-    """Name of the holder as a reader would write it, and for whom it acts on the document's day."""
-    catalogue = annotated.catalogue
-    if link.holder in catalogue:
-        return catalogue.actors[link.holder].name, catalogue.affiliation(link.holder, annotated.date)
-    if link.holder == AUTHOR:
-        return "author", catalogue.affiliation(AUTHOR, annotated.date)
-    return (" ".join(link.mention.text.split()) if link.mention else link.holder), Affiliation(id=None, official=False)
+        Raises:
+            stance.errors.StanceError: A model cannot be used.
+        """
+        for pool in pools(documents):
+            yield from self.label_together(pool)
 
+    def label_together(self, documents: Iterable[Document]) -> list[LabelledDocument | Failed]:
+        """Label some documents with few calls of the models; see :class:`stance.protocols.PoolLabeller`."""
+        found = [self._attempt(document) for document in documents]
+        sound = [item for item in found if isinstance(item, Annotated)]
+        done: Iterator[LabelledDocument | Failed]
+        try:
+            done = iter(self._labelled(sound))
+        except StanceError:
+            raise
+        except Exception as error:  # one of them is at fault, and the others must not go down with it
+            log.debug("%d documents are asked about one by one", len(sound), exc_info=error)
+            done = (self._alone(item) for item in sound)
+        return [item if isinstance(item, Failed) else next(done) for item in found]
 
-def _decide(answers: Iterable[_Answer], min_relevance: float) -> list[_Answer]:
-    """One answer for each (sentence, holder, target), and no two opposite ones for one affiliation in one sentence."""
-    best: dict[tuple[int, str, str], _Answer] = {}
-    for answer in answers:
-        if answer.prediction.relevance < min_relevance:
-            continue
-        key = answer.sentence, answer.link.holder, answer.link.target.target
-        if key not in best or answer.rank > best[key].rank:
-            best[key] = answer
-    sides: dict[tuple[int, str, str], _Answer] = {}
-    for answer in best.values():
-        side = _side(answer)
-        if side not in sides or answer.rank > sides[side].rank:
-            sides[side] = answer
-    return [answer for answer in best.values() if answer.prediction.label == sides[_side(answer)].prediction.label]
+    def _attempt(self, document: Document) -> Annotated | Failed:
+        try:
+            return self.annotate(document)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is handed on with the document
+            return Failed(document, error)
+
+    def _alone(self, annotated: Annotated) -> LabelledDocument | Failed:
+        try:
+            return self._labelled([annotated])[0]
+        except StanceError:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            return Failed(annotated.document, error)
+
+    def _labelled(self, documents: Sequence[Annotated]) -> list[LabelledDocument]:
+        asked = questions(documents)
+        predictions = iter(predict(self.model, [one.example for some in asked for one in some], self.batch_size))
+        decided = [
+            decide(map(Answer, some, islice(predictions, len(some))), self.min_relevance)  # as many as were asked
+            for some in asked
+        ]
+        told = [[answer for answer in answers if answer.score >= (self.threshold or 0.0)] for answers in decided]
+        polarity = self._polarities(documents, told)
+        return [
+            LabelledDocument(
+                annotated.document,
+                annotated.sentences,
+                annotated.mentions,
+                annotated.target_mentions,
+                annotated.attributions,
+                [record(annotated, answer, self.model.name, *next(polarity)) for answer in answers],
+                len(every) - len(answers),
+            )
+            for annotated, every, answers in zip(documents, decided, told, strict=True)
+        ]
+
+    def _polarities(
+        self, documents: Sequence[Annotated], told: Sequence[Sequence[Answer]]
+    ) -> Iterator[tuple[Sentiment, Sentiment]]:
+        """Polarity of the sentence, and toward the target mention, of each answer in turn."""
+        answers = [(annotated, one.asked) for annotated, some in zip(documents, told, strict=True) for one in some]
+        if self.sentiment_model is None:
+            return (_polarity_by_words(annotated, asked) for annotated, asked in answers)
+        pairs = [((asked.example.text, None), wording(asked)) for _, asked in answers]
+        found = sentiments(self.sentiment_model, (one for pair in pairs for one in pair))
+        return ((found[whole], found[part]) for whole, part in pairs)
 
 
-def _side(answer: _Answer) -> tuple[int, str, str]:
-    official = answer.affiliation.official and answer.affiliation.id
-    return answer.sentence, official or answer.link.holder, answer.link.target.target
+def _sentiment_model(model: StanceModel) -> SentimentModel | None:
+    if isinstance(model, SentimentModel) and model.has_sentiment:
+        return model
+    shipped = load_model(SENTIMENT_MODEL) if SENTIMENT_MODEL else None
+    return shipped if isinstance(shipped, SentimentModel) and shipped.has_sentiment else None
+
+
+def _polarity_by_words(annotated: Annotated, asked: Asked) -> tuple[Sentiment, Sentiment]:
+    return sentiment(asked.example.text), sentiment(annotated.document.text[slice(*asked.link.scope)])
 
 
 def build_chain(
@@ -201,8 +201,10 @@ def build_chain(
     model: StanceModel,
     actor_files: Sequence[Path | str] = (),
     *,
-    batch_size: int = 64,
+    batch_size: int = BATCH_SIZE,
     min_relevance: float = 0.5,
+    threshold: float | None = None,
+    sentiment_model: SentimentModel | None = None,
 ) -> Chain:
     """A chain with the shipped catalogue and the user's own actors.
 
@@ -212,11 +214,21 @@ def build_chain(
         actor_files: YAML or CSV files with further actors.
         batch_size: See :class:`Chain`.
         min_relevance: See :class:`Chain`.
+        threshold: See :class:`Chain`.
+        sentiment_model: See :class:`Chain`.
 
     Raises:
-        stance.errors.ConfigError: If an actor file cannot be used.
+        stance.errors.ConfigError: If an actor file cannot be used, or ``threshold`` is no number from 0 to 1.
     """
-    return Chain(targets, model, load_catalogue(actor_files), batch_size=batch_size, min_relevance=min_relevance)
+    return Chain(
+        targets,
+        model,
+        load_catalogue(actor_files),
+        batch_size=batch_size,
+        min_relevance=min_relevance,
+        threshold=threshold,
+        sentiment_model=sentiment_model,
+    )
 
 
 def label(
@@ -225,21 +237,24 @@ def label(
     *,
     model: str | StanceModel = DEFAULT_MODEL,
     actor_files: Path | str | Sequence[Path | str] = (),
+    threshold: float | None = None,
 ) -> Iterator[StanceRecord]:
-    """Who takes which stance toward which target: the whole chain, one document at a time.
+    """Who takes which stance toward which target: the whole chain, streamed.
 
     Args:
         documents: Documents, or paths of files and folders, one or many; may be a generator.
         targets: Codebook ids, paths of codebook files, free texts ("the Paris Agreement"), or entries; one or several.
-        model: Name of a shipped model, or a model.
+        model: Name of a shipped model, a run directory, a model of the hub (``owner/name``), or a model.
         actor_files: YAML or CSV files with further actors, one or several.
+        threshold: Leave out records whose ``score`` (0 to 1) is lower.
 
     Yields:
-        Records, document by document, in reading order; nothing is kept, so memory does not grow with the corpus.
+        Records, document by document, in reading order. Some documents are worked on together, the first one alone;
+        nothing is kept, so memory does not grow with the corpus.
 
     Raises:
         stance.errors.InputError: If a path cannot be read.
-        stance.errors.ConfigError: If a target, model or actor file cannot be used.
+        stance.errors.ConfigError: If a target, model, actor file or threshold cannot be used.
 
     >>> text = "Iran's foreign minister said Tehran would stay in the nuclear deal with world powers."
     >>> [(record.affiliation, record.stance) for record in label(Document(id="a", text=text), targets=["jcpoa"])]
@@ -247,22 +262,30 @@ def label(
     """
     entries = [_target(target) for target in ([targets] if isinstance(targets, str | Path | Target) else targets)]
     actor_files = [actor_files] if isinstance(actor_files, str | Path) else actor_files
-    chain = build_chain(entries, load_model(model) if isinstance(model, str) else model, actor_files)
-    return _label(chain, documents)
+    chosen = load_model(model) if isinstance(model, str) else model
+    chain = build_chain(entries, chosen, actor_files, threshold=threshold)
+    return _records(chain, documents)
 
 
-def _label(
+def _records(
     chain: Chain, documents: Iterable[Document] | Document | str | Path | Iterable[str | Path]
 ) -> Iterator[StanceRecord]:
+    for labelled in chain.label_many(_read(documents)):
+        if isinstance(labelled, Failed):
+            raise labelled.error
+        yield from labelled.records
+
+
+def _read(documents: Iterable[Document] | Document | str | Path | Iterable[str | Path]) -> Iterator[Document]:
     items: Iterable[Document | str | Path] = [documents] if isinstance(documents, (str, Path, Document)) else documents
     for item in items:
         for document in [item] if isinstance(item, Document) else read_documents([item]):
             if isinstance(document, Skipped) and document.kept:
                 log.warning("%s: %s", document.path, document.reason)
-                continue
-            if isinstance(document, Skipped):
+            elif isinstance(document, Skipped):
                 raise InputError(f"cannot read {document.path}: {document.reason}")
-            yield from chain.label(document).records
+            else:
+                yield document
 
 
 def _target(target: str | Path | Target) -> Target:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol, Self, runtime_checkable
+from typing import Any, Literal, NamedTuple, Protocol, Self, TypeAlias, runtime_checkable
 
-from stance.types import Document, Mention, Prediction, Sentence, StanceExample, StanceRecord, TargetMention
+from stance.types import Document, Mention, Prediction, Sentence, Span, StanceExample, StanceRecord, TargetMention
+
+Sentiment: TypeAlias = Literal["positive", "negative", "neutral"]
+"""Polarity of the wording; another axis than stance."""
 
 
 @runtime_checkable
@@ -20,6 +23,25 @@ class StanceModel(Protocol):
 
     def predict(self, examples: Sequence[StanceExample]) -> list[Prediction]:
         """Classify; an empty sequence gives an empty list."""
+        ...
+
+
+@runtime_checkable
+class SentimentModel(Protocol):
+    """Tells the polarity of wording."""
+
+    @property
+    def has_sentiment(self) -> bool:
+        """Whether it has learned to: not every model of a class has."""
+        ...
+
+    def sentiments(self, questions: Sequence[tuple[str, Span | None]]) -> list[Sentiment]:
+        """Polarity of texts, in the order of the questions.
+
+        Args:
+            questions: A text and a span of it, in characters: the polarity of the wording toward the words there; with
+                ``None``, that of the whole text.
+        """
         ...
 
 
@@ -115,10 +137,43 @@ class Labelled(Protocol):
         """Its stances."""
         ...
 
+    @property
+    def abstained(self) -> int:
+        """How many stances were too unsure to be told."""
+        ...
+
+
+class Failed(NamedTuple):
+    """A document that could not be labelled, and why."""
+
+    document: Document
+    error: Exception
+
 
 class Labeller(Protocol):
     """The chain, or anything that labels documents."""
 
     def label(self, document: Document, sentences: Sequence[Sentence] | None = None) -> Labelled:
         """Label one document, whose sentences may be known already."""
+        ...
+
+
+@runtime_checkable
+class PoolLabeller(Labeller, Protocol):
+    """A labeller that is faster with several documents at once."""
+
+    def try_out(self) -> None:
+        """Find out, before anything is written, whether the models can answer.
+
+        Raises:
+            stance.errors.ConfigError: One cannot.
+        """
+        ...
+
+    def label_together(self, documents: Iterable[Document]) -> Sequence[Labelled | Failed]:
+        """Label some documents, in their order; one that fails does not take the others down.
+
+        Raises:
+            stance.errors.StanceError: A model cannot be used; it is no document's fault.
+        """
         ...

@@ -7,9 +7,11 @@ Hutto and Gilbert, "VADER: A Parsimonious Rule-based Model for Sentiment Analysi
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
-Sentiment: TypeAlias = Literal["positive", "negative", "neutral"]
+from stance.protocols import Sentiment
+
+__all__ = ["Sentiment", "sentiment"]
 
 _THRESHOLD = 0.05
 """The authors' own cut-off for the compound score."""

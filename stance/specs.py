@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from stance.errors import ConfigError, unknown
+from stance.errors import ConfigError, MissingLibraryError, unknown
 from stance.protocols import StanceModel
 
 TARGET, PARTIAL = "_target_", "_partial_"
@@ -23,11 +23,17 @@ def located(path: str) -> Callable[..., Any]:
 
     Raises:
         ConfigError: There is no such thing.
+        MissingLibraryError: It is ours, and a library that it imports is not installed.
     """
     module, _, name = path.rpartition(".")
     try:
         found = getattr(importlib.import_module(module), name)
-    except (ModuleNotFoundError, AttributeError, ValueError) as error:  # any other failed import is a bug of the module
+    except ModuleNotFoundError as error:
+        library = (error.name or "").partition(".")[0]
+        if path.startswith("stance.") and library not in {"", "stance"}:
+            raise MissingLibraryError(path, library, "train") from error
+        raise ConfigError(f"_target_: {path} cannot be loaded ({error}); give module.name of a class") from error
+    except (AttributeError, ValueError) as error:  # any other failed import is a bug of the module
         raise ConfigError(f"_target_: {path} cannot be loaded ({error}); give module.name of a class") from error
     if not callable(found):
         raise ConfigError(f"_target_: {path} is no class or function; give module.name of one")
@@ -56,7 +62,7 @@ def fits(spec: Mapping[str, Any], *, where: str = "", later: Sequence[str] = ())
         if name.startswith("_") and name.endswith("_"):
             raise ConfigError(f"{at}: {name} is not allowed; stance knows {TARGET} and {PARTIAL}")
         if name not in signature.parameters and not open_ended:
-            raise unknown(f"option of {spec[TARGET]}", name, _takes(signature))
+            raise _not_taken(name, where or str(spec[TARGET]), _takes(signature, bound=bool(spec.get(PARTIAL))))
         for inner in specs(value):
             fits(inner, where=f"{where}.{name}" if where else name)
     for name in later:
@@ -72,9 +78,20 @@ def fits(spec: Mapping[str, Any], *, where: str = "", later: Sequence[str] = ())
     return target
 
 
-def _takes(signature: inspect.Signature) -> list[str]:
+def _not_taken(name: str, where: str, takes: Sequence[str]) -> ConfigError:
+    if not takes:
+        return ConfigError(f"unknown option of {where} {name!r}; it takes none, so leave it out")
+    return unknown(f"option of {where}", name, takes)
+
+
+def _takes(signature: inspect.Signature, *, bound: bool) -> list[str]:
+    """Names of the arguments; of a function that is called later, less those that the call gives (the data)."""
     skipped = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.POSITIONAL_ONLY)
-    return [name for name, parameter in signature.parameters.items() if parameter.kind not in skipped]
+    return [
+        name
+        for name, parameter in signature.parameters.items()
+        if parameter.kind not in skipped and not (bound and parameter.default is parameter.empty)
+    ]
 
 
 def specs(value: Any) -> Iterator[Mapping[str, Any]]:

@@ -47,13 +47,17 @@ class Taker:
         """A number between two bounds, both allowed."""
         value = self._composed.get(name)
         whole = "whole " if kind is int else ""
-        least = f"from {low:g} to {high:g}" if high is not None else f"of {low:g} or more"
+        least = f"from {_plain(low)} to {_plain(high)}" if high is not None else f"of {_plain(low)} or more"
         wrong = ConfigError(f"{name}={value!r} is not allowed; give a {whole}number {least}")
         if isinstance(value, bool) or not isinstance(value, int | float) or (kind is int and int(value) != value):
             raise wrong
         if not low <= value <= (float("inf") if high is None else high):
             raise wrong
         return kind(value)
+
+    def share(self, name: str) -> float | None:
+        """A number from 0 to 1; ``None`` where there is none."""
+        return None if self._composed.get(name) is None else self.number(name, float, 0.0, 1.0)
 
     def some(self, name: str, low: int) -> int | None:
         """A whole number; ``None`` where there is none."""
@@ -70,3 +74,8 @@ class Taker:
     def _none(self, name: str, value: Any, kind: str) -> None:
         if value is not None:
             raise ConfigError(f"{name}={value!r} is not allowed; give {kind}")
+
+
+def _plain(bound: float) -> str:
+    """A bound as one writes it, never 4.29497e+09."""
+    return f"{bound:g}" if abs(bound) < 1e6 else f"{bound:.0f}"

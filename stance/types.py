@@ -202,8 +202,9 @@ class TargetPhrase:
 class Target:
     """One codebook entry: drives target finding, hypotheses, prompts, the annotation guide and the report.
 
-    ``summary`` says in some twenty words what the name does not, for models that read a short description; ``parties`` are the catalogue ids of the actors that the target is between or about; ``since`` is the ISO 8601
-    date (of reduced or full precision) before which no document can mean it.
+    ``summary`` says in some twenty words what the name does not, for models that read a short description; ``parties``
+    are the catalogue ids of the actors that the target is between or about; ``since`` is the ISO 8601 date (of
+    reduced or full precision) before which no document can mean it.
     """
 
     id: str

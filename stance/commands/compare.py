@@ -44,6 +44,6 @@ def job(composed: Mapping[str, Any], context: Context, begun: Outcome) -> Outcom
     console = standard_output()
     for piece in renderables(table):
         console.print(piece)
-    runs = sum(len(system.runs) for system in table.systems)
+    runs = sum(len(system.parts) for system in table.systems)
     console.print(f"Done: {runs} runs compared into {out}", markup=False, soft_wrap=True)
     return dataclasses.replace(begun, status="finished", out=str(out))

@@ -28,6 +28,7 @@ PATH is a file (.txt .html .jsonl .csv .parquet), a folder, a pattern in quotes,
   target_text="..."         a target in words, as in target_text="the Paris Agreement"
   actors=[default,FILE]     add actors of your own (yaml or CSV); without default, they are the only ones
   model=NAME                classifier: {models}
+  threshold=0.6             no row for a stance whose score is below this; the closing line counts them
   columns.text=NAME         column of a table that holds the text; also id title outlet published url speaker
   outlet= published= speaker= encoding=
                             for documents that do not say themselves

@@ -49,5 +49,12 @@ def _chain(config: LabelConfig, model: Any) -> tuple[Chain, Catalogue]:
         near = f"did you mean {meant}? " if meant else ""
         hint = f"{near}Give the id of a state (DEU) or body (EU), or add it with actors=[default,mine.yaml]"
         raise InputError(f"speaker={speaker!r} is no id of the catalogue; {hint}")
-    chain = Chain(config.targets, model, catalogue, batch_size=config.batch_size, min_relevance=config.min_relevance)
+    chain = Chain(
+        config.targets,
+        model,
+        catalogue,
+        batch_size=config.batch_size,
+        min_relevance=config.min_relevance,
+        threshold=config.threshold,
+    )
     return chain, catalogue

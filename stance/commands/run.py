@@ -15,9 +15,10 @@ from stance.runs import RunFinishedError
 def job(composed: Mapping[str, Any], context: Context, begun: Outcome) -> Outcome:
     """Run an experiment and print its main figures."""
     from stance.run_settings import check_libraries, run_config
+
+    check_libraries()  # before what imports them
     from stance.tracking import check_store, log_run
 
-    check_libraries()
     experiment = context.choices.get("experiment")
     composed = {**composed, "experiment": None if experiment is None else str(experiment)}
     config = run_config(composed, command=("stance", "run", *context.arguments), overrides=context.overrides)

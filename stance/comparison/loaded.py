@@ -47,6 +47,11 @@ class LoadedRun:
         return self.manifest.get("experiment") or None
 
     @property
+    def parts(self) -> tuple[LoadedRun, ...]:
+        """The runs that it is made of: itself, unless it is of several folds."""
+        return (self,)
+
+    @property
     def seed(self) -> int:
         """Its seed."""
         return int(self.manifest.get("seed") or 0)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from stance.comparison.folds import FoldedRun
 from stance.comparison.loaded import LoadedRun
 from stance.errors import ConfigError, unknown
 
@@ -27,6 +28,11 @@ class System:
     def seeds(self) -> tuple[int, ...]:
         """The seeds."""
         return tuple(run.seed for run in self.runs)
+
+    @property
+    def parts(self) -> list[LoadedRun]:
+        """The run directories: several for each seed where it was run over folds."""
+        return [part for run in self.runs for part in run.parts]
 
 
 def families(runs: Sequence[LoadedRun], *, without: Sequence[str] = ()) -> list[list[LoadedRun]]:
@@ -65,6 +71,10 @@ def grouped(runs: Sequence[LoadedRun], sets: Sequence[str]) -> tuple[list[System
         by_family.append(seeds)
     groups = [tuple(seeds[seed] for seed in sorted(seeds)) for seeds in by_family]
     names = names_of([group[0] for group in groups], sets)
+    names = [
+        f"{name}, {group[0].folded}" if isinstance(group[0], FoldedRun) else name
+        for name, group in zip(names, groups, strict=True)
+    ]
     return [System(name=name, runs=group) for name, group in zip(names, groups, strict=True)], repeated
 
 
@@ -114,7 +124,7 @@ def code_warnings(systems: Sequence[System]) -> list[str]:
     """What to say of systems whose seeds were not run with the same code."""
     found = []
     for system in systems:
-        codes = {f"{run.manifest.get('stance')} {run.manifest.get('commit') or ''}".strip() for run in system.runs}
+        codes = {f"{run.manifest.get('stance')} {run.manifest.get('commit') or ''}".strip() for run in system.parts}
         if len(codes) > 1:
             found.append(f"{system.name}: its seeds were run with different code ({', '.join(sorted(codes))})")
     return found
@@ -127,7 +137,7 @@ def baselines(wanted: str | None, systems: Sequence[System], sets: Sequence[str]
     path = Path(wanted).resolve()
 
     def is_it(system: System) -> bool:
-        return wanted == system.name or any(run.path.resolve() == path for run in system.runs)
+        return wanted == system.name or any(run.path.resolve() == path for run in system.parts)
 
     found = [system for system in systems if is_it(system)]
     found = found or [system for system in systems if system.runs[0].model == wanted]

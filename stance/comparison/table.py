@@ -6,10 +6,11 @@ import dataclasses
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 from statistics import fmean, stdev
 
+from stance.comparison.folds import pooled
 from stance.comparison.loaded import LoadedRun, chosen_sets, find_runs, load_run, unusable
 from stance.comparison.systems import System, baselines, code_warnings, grouped
 from stance.errors import ConfigError, InputError, unknown
@@ -39,7 +40,7 @@ class Entry:
         against: How it differs from the baseline; ``None`` for the baseline itself, and where it cannot be said.
         p_holm: ``against.p`` corrected for all comparisons of the table.
         mark: ``*`` significantly better than the baseline, ``†`` significantly worse.
-        best: Whether its mean is the best of the set.
+        best: Whether its mean is the best of those tested on the same items of the set.
     """
 
     set: str
@@ -125,7 +126,7 @@ def compare_runs(
         raise ConfigError(f"alpha={alpha} is not allowed; give a number between 0 and 1, as in alpha=0.05")
     runs, left_out = usable(find_runs(paths))
     names = chosen_sets(runs, sets)
-    systems, repeated = grouped(runs, names)
+    systems, repeated = grouped(pooled(runs, names), names)
     warnings = [*code_warnings(systems)]
     entries: list[Entry] = []
     compared: list[int] = []
@@ -254,12 +255,19 @@ def _marked(entry: Entry, p: float, alpha: float, statistic: str) -> Entry:
 
 def _best(entries: Sequence[Entry], statistic: str) -> list[Entry]:
     sign = -1 if better(statistic) == "lower" else 1
-    best: dict[str, float] = {}
-    for entry in entries:
+    best: dict[Hashable, float] = {}
+    tested = [_items(entry) for entry in entries]
+    for entry, items in zip(entries, tested, strict=True):
         if math.isfinite(entry.mean):
-            best[entry.set] = max(best.get(entry.set, -math.inf), sign * entry.mean)
-    several = Counter(entry.set for entry in entries)
+            best[items] = max(best.get(items, -math.inf), sign * entry.mean)
+    several = Counter(tested)
     return [
-        dataclasses.replace(entry, best=several[entry.set] > 1 and best.get(entry.set) == sign * entry.mean)
-        for entry in entries
+        dataclasses.replace(entry, best=several[items] > 1 and best.get(items) == sign * entry.mean)
+        for entry, items in zip(entries, tested, strict=True)
     ]
+
+
+def _items(entry: Entry) -> Hashable:
+    """What a system was tested on: set and coded items; figures of other items are not better or worse."""
+    answers = (answer.example for run in entry.system.runs for answer in run.answers[entry.set])
+    return entry.set, frozenset((one.id, one.text) for one in answers if one.gold is not None)

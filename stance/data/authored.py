@@ -55,7 +55,7 @@ def read_authored(
     Raises:
         InputError: A file is broken, or a share is out of range.
     """
-    if not 0 <= held_out < 0.5:  # noqa: PLR2004 - two splits are held out
+    if not 0 <= held_out < 0.5:
         raise InputError(f"data set {name}: held_out {held_out}; give a share from 0 to below 0.5")
     paths = sorted((folder or FOLDER).glob("*.jsonl"))
     splits: dict[str, list[StanceExample]] = {"train": [], "dev": [], "test": []}
@@ -87,9 +87,13 @@ def _rows(path: Path) -> Iterator[_Row]:
         try:
             content: dict[str, Any] = json.loads(line)
             stances = tuple((str(holder), str(target), str(answer)) for holder, target, answer in content["stances"])
-            row = _Row(*(content[key] for key in ("id", "document", "kind", "speaker", "text")), stances)
+            row = _Row(
+                content["id"], content["document"], content["kind"], content["speaker"], content["text"], stances
+            )
         except (ValueError, KeyError, TypeError) as error:
-            raise InputError(f"{path.name}, line {number}: no authored sentence ({error}); mend or remove it") from error
+            raise InputError(
+                f"{path.name}, line {number}: no authored sentence ({error}); mend or remove it"
+            ) from error
         for holder, _, answer in stances:
             if answer not in (*LABELS, UNRELATED) or (holder != AUTHOR and holder not in row.text):
                 raise InputError(

@@ -48,7 +48,7 @@ class _Marked(NamedTuple):
     """A sentence without its marks, and what they were around."""
 
     text: str
-    source: tuple[Span, ...]
+    holder: tuple[Span, ...]
     target: tuple[Span, ...]
 
 
@@ -121,7 +121,7 @@ def _example(line: Line, identifier: str, name: str, column: str, labels: LabelS
     marked = _marked(row["marked_sentence"])
     if marked is None:
         return "marks around source or target are not closed"
-    holder = _named(marked.text, str(row["source"]).strip(), marked.source, ())
+    holder = _named(marked.text, str(row["source"]).strip(), marked.holder, ())
     if holder is None:
         return "the source is not named in the sentence"
     target = _named(marked.text, str(row["target"]).strip(), marked.target, holder[1])
@@ -158,8 +158,8 @@ def _marked(sentence: str) -> _Marked | None:
     if any(opened.values()):
         return None
     text = "".join([*pieces, sentence[done:]])
-    source, target = (tuple(_trimmed(text, span) for span in sorted(found[kind])) for kind in "st")
-    return _Marked(text, source, target)
+    holder, target = (tuple(_trimmed(text, span) for span in sorted(found[kind])) for kind in "st")
+    return _Marked(text, holder, target)
 
 
 def _trimmed(text: str, span: Span) -> Span:

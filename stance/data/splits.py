@@ -125,8 +125,8 @@ def unleaked(data: StanceData, *, by: Literal["text", "document"] = "text") -> S
     for split in data.tests:
         rows = cleaned.examples(f"{split}_clean")
         splits |= {f"{split}_clean": rows} if len(rows) < len(splits[split]) else {}
-    note = f"split: unleaked; train: {size(train)} of {size(splits[TRAIN])} kept; {gone} left out, their {by} is evaluated on"
-    return data.noted(note, splits=splits | {TRAIN: train})
+    note = f"train: {size(train)} of {size(splits[TRAIN])} kept; {gone} left out, their {by} is evaluated on"
+    return data.noted(f"split: unleaked; {note}", splits=splits | {TRAIN: train})
 
 
 def kfold(
@@ -202,7 +202,12 @@ def few_shot(data: StanceData, *, per_class: int = 8, seed: int = 0, keep_dev: b
     others = {
         split: data.examples(split) for split in data.splits if split in data.tests or (split == DEV and keep_dev)
     }
-    train = data.examples(TRAIN) if TRAIN in data.splits else ()
+    if TRAIN not in data.splits:
+        raise InputError(
+            f"data set {data.name!r}: split=few_shot draws from train, but it has only {', '.join(data.splits)}; give "
+            "the table a column of splits, or use split=kfold or split=random_documents"
+        )
+    train = data.examples(TRAIN)
     left = without(train, [example for examples in others.values() for example in examples], "document")
     drawn, counts = _drawn(left, per_class, seed)
     if not drawn:

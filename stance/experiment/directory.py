@@ -6,14 +6,16 @@ import json
 import logging
 import os
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from stance.errors import ConfigError
 from stance.predictions import answer_row
-from stance.records import atomic
+from stance.records import TEMPORARY, atomic
 from stance.runs import CARDS, CHECKPOINTS, CONFIG, MODEL, PREDICTED, PREDICTIONS, HeldDirectory, read_manifest
 from stance.types import Answer
 
@@ -139,3 +141,18 @@ def _line_ends(path: Path) -> list[int]:
 def model_folder(run: ExperimentDirectory, *, kept: bool) -> Path:
     """Where the model is stored: for good, or only until the run is finished."""
     return run.path / MODEL if kept else run.checkpoints / MODEL
+
+
+def check_place(out: Path) -> None:
+    """Try, before anything is read or computed, whether a directory can be made or written into; leaves nothing.
+
+    Raises:
+        ConfigError: It cannot; names the reason.
+    """
+    if out.exists() and not out.is_dir():
+        raise ConfigError(f"out={out} is a file; give a directory that does not exist yet")
+    there = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
+    try:  # permissions alone do not tell: nobody may write into /proc
+        Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=there)).rmdir()
+    except OSError as error:
+        raise ConfigError(f"out={out}: {error.strerror} ({there}); give a directory that you may write") from error

@@ -167,7 +167,8 @@ def _training_sets(config: RunConfig, data: Mapping[str, StanceData]) -> dict[st
     with_train = [name for name, one in data.items() if TRAIN in one.splits]
     if config.train is None:
         if not with_train:
-            hint = "add one that has, as in dataset=[dse,...], or give a model that needs no training, as in model=nli"
+            hint = "add one that has, as in dataset=[dse,...], divide the data with split=kfold or "
+            hint += "split=random_documents, or give a model that needs no training, as in model=nli"
             raise ConfigError(f"none of the data sets {', '.join(data)} has a training split; {hint}")
         return dict.fromkeys(with_train, 1.0)
     for name in config.train:
@@ -188,16 +189,18 @@ def _test_sets(config: RunConfig, data: Mapping[str, StanceData]) -> list[str]:
         splits = data[dataset].splits
         if slash:
             if split not in splits:
-                raise unknown(f"test: split of data set {dataset!r}:", split, splits)
+                hint = "" if TRAIN in splits else "Data are divided with split=kfold or split=random_documents"
+                raise unknown(f"test: split of data set {dataset!r}:", split, splits, hint=hint)
             found.append(name)
             continue
         tests = [one for one in splits if one.startswith(TEST)]
         if not tests and config.test is not None:
             hint = f"write test=[{dataset}/{splits[-1] if splits else DEV}] for a set of another name"
+            hint += ", or divide it with split=kfold or split=random_documents"
             raise ConfigError(f"test: data set {dataset!r} has no test split (it has {', '.join(splits)}); {hint}")
         found += [f"{dataset}/{one}" for one in tests]
     if not found:
-        hint = "name one as in test=[dse/dev], or divide the data with split=..."
+        hint = "name one as in test=[dse/dev], or divide the data with split=kfold or split=random_documents"
         raise ConfigError(f"none of the data sets {', '.join(data)} has a test split; {hint}")
     return list(dict.fromkeys(found))
 

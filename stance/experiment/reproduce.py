@@ -46,8 +46,8 @@ class Difference:
 
     @property
     def agrees(self) -> bool:
-        """Whether all figures are the same, within the tolerance."""
-        return not self.figures
+        """Whether all figures are the same, within the tolerance, and every answer has the same label."""
+        return not self.figures and self.labels == 1 and not self.unmatched
 
 
 def stored_run(folder: Path) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from stance.experiment.cards import cards_of, introduction
-from stance.experiment.directory import ExperimentDirectory
+from stance.experiment.directory import ExperimentDirectory, check_place
 from stance.experiment.jobs import InterruptedExperimentError, RunConfig, RunProgress, RunResult
 from stance.experiment.materials import Materials, prepare, read
 from stance.experiment.scoring import score, stored_answers
@@ -44,6 +44,8 @@ def run_experiment(config: RunConfig, *, progress: RunProgress | None = None) ->
         InterruptedExperimentError: The user stopped it.
     """
     begun = time.perf_counter()
+    if config.out is not None:
+        check_place(config.out)
     model = config.model()
     data = read(config)
     materials = prepare(config, data, training=needs_training(config, model))
@@ -68,9 +70,11 @@ def run_experiment(config: RunConfig, *, progress: RunProgress | None = None) ->
                 predict(run, config, model, asked, progress)
             stage = "score"
             with run.stage(stage):
+                from stance.report.abstaining import thresholds
+
                 answers = stored_answers(out)
                 scored = score(answers, config.metrics, resamples=config.resamples, progress=progress)
-                run.write_json(METRICS, scored.as_json())
+                run.write_json(METRICS, scored.as_json() | {"abstaining": thresholds(answers)})
             stage = "report"
             with run.stage(stage):
                 files = _report(run, cards, scored.values, answers)

@@ -13,7 +13,6 @@ from stance.labels import LABELS
 from stance.models.encoding import Encoded, InputEncoder
 from stance.types import StanceExample
 
-
 HEADS = {"relevance": 1, "sentiment": len(LABELS)}
 """What a network may answer beside the stance, and by how many logits."""
 

@@ -86,6 +86,10 @@ def load(name: str, **options: Any) -> StanceModel:
         ConfigError: There is no such model, or it is none that can tell stances.
     """
     folder = resolve(name)
+    if _is_exported(folder):
+        from stance.models.embedded import EmbeddedModel
+
+        return EmbeddedModel(folder=folder, **options)
     for inner in (folder, folder / "model"):
         if (inner / MODEL_FILE).is_file():
             if options:
@@ -94,7 +98,10 @@ def load(name: str, **options: Any) -> StanceModel:
                 )
             return load_saved(inner)
     if (folder / "run.json").is_file():
-        raise ConfigError(f"run {name!r} holds no model (folder model/); run it again with save_model=true")
+        raise ConfigError(
+            f"run {name!r} holds no model (folder model/); run it again with save_model=true, or, where nothing is "
+            "trained (lexicon, nli), name that model instead"
+        )
     labels = classifier_labels(folder)
     if "labels" in options or stance_labels(labels) is not None:
         from stance.models.classifier import StanceClassifier
@@ -108,6 +115,15 @@ def load(name: str, **options: Any) -> StanceModel:
         f"model {name!r} has labels {', '.join(labels)}; entailment or {', '.join(LABELS)} are needed: give another, "
         "say which label is which stance (labels), or train it (model=cross_encoder model.encoder=...)"
     )
+
+
+def _is_exported(folder: Path) -> bool:
+    """Whether a folder holds a model for ONNX Runtime (:mod:`stance.models.embedded`)."""
+    try:
+        content = json.loads((folder / MODEL_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(content, dict) and content.get("name") == "embedded"
 
 
 def classifier_labels(folder: Path) -> list[str]:

@@ -67,7 +67,7 @@ class Batch:
 
 
 class StanceNetwork(nn.Module):
-    """Logits of favor, against and neutral, then of the further heads in the order of :data:`stance.models.coded.HEADS`.
+    """Logits of favor, against and neutral, then of the heads in the order of :data:`stance.models.coded.HEADS`.
 
     The classifier reads the mean state of the holder's tokens, of the target's tokens, the state of the first token,
     and the product of the first two; a role without tokens (the author) takes the first token's state.

@@ -41,6 +41,11 @@ class EntailmentNetwork(StanceNetwork):
         nn.Module.__init__(self)  # the cross-encoder's pooling and head are not wanted
         self.encoder = classifier
 
+    @property
+    def outputs(self) -> int:
+        """K, the number of logits."""
+        return 3
+
     def forward(self, batch: Batch) -> Tensor:
         """Logits, (N, 3), in float32."""
         logits: Tensor = self.encoder(**batch.inputs).logits[batch.rows]
@@ -161,7 +166,7 @@ def _fresh(encoder: Path, seed: int) -> tuple[Any, EntailmentNetwork]:
 
 def _coded(tokenizer: Any, pairs: Sequence[EntailmentPair], max_tokens: int) -> Coded:
     if not pairs:
-        return Coded([], [], [], [])
+        return Coded([], [], [], [], [], [])
     encoded = tokenizer(
         [pair.premise for pair in pairs],
         [pair.hypothesis for pair in pairs],
@@ -173,7 +178,9 @@ def _coded(tokenizer: Any, pairs: Sequence[EntailmentPair], max_tokens: int) -> 
         Encoded(tuple(ids), tuple(types), (), ())
         for ids, types in zip(encoded["input_ids"], encoded["token_type_ids"], strict=True)
     ]
-    return Coded(inputs, [pair.relation for pair in pairs], [1.0] * len(pairs), [pair.dataset for pair in pairs])
+    uncoded = [-1] * len(pairs)  # pairs are coded for entailment only
+    relations, datasets = [pair.relation for pair in pairs], [pair.dataset for pair in pairs]
+    return Coded(inputs, relations, [1.0] * len(pairs), datasets, uncoded, uncoded)
 
 
 def _machine(

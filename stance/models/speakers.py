@@ -106,7 +106,7 @@ def with_speakers(
 
 
 def _framed(example: StanceExample, bystander: float, draw: random.Random) -> StanceExample:
-    beside = draw.random() < 0.5  # noqa: PLR2004 - half of the frames name two
+    beside = draw.random() < 0.5
     names = {"x": _name(draw), "y": _name(draw), "t": example.text}
     while names["y"] == names["x"]:
         names["y"] = _name(draw)
@@ -149,11 +149,11 @@ def _moved(mention: TargetMention, shift: int) -> TargetMention:
 def _name(draw: random.Random) -> str:
     kind = draw.random()
     states, others = _names()
-    if kind < 0.35:  # noqa: PLR2004 - states, people and bodies, offices, others: as holders in news and speeches are
+    if kind < 0.35:
         return draw.choice(states)
-    if kind < 0.65:  # noqa: PLR2004
+    if kind < 0.65:
         return draw.choice(others)
-    if kind < 0.9:  # noqa: PLR2004
+    if kind < 0.9:
         return draw.choice(_ROLES).format(draw.choice(_demonyms()))
     return draw.choice(_OTHERS)
 

@@ -1,4 +1,4 @@
-"""Whole texts as questions on sentiment, so that the head that judges the wording toward a target also judges it at all."""
+"""Whole texts as questions, so that the head for sentiment toward a target learns to judge a whole text, too."""
 
 from __future__ import annotations
 

@@ -161,7 +161,7 @@ def note(table: ComparisonTable) -> str:
     parts = [f"{name}: mean over seeds ± standard deviation over seeds" if several else f"{name}, one seed each"]
     if table.resamples:
         parts.append(f"in brackets its 95 % interval ({table.resamples:,} bootstrap samples of documents)")
-    parts.append("bold: highest of the set" if _higher(table) else "bold: lowest of the set")
+    parts.append(f"bold: {'highest' if _higher(table) else 'lowest'} of those tested on the same items")
     text = "; ".join(parts) + "."
     tests = [entry for entry in table.entries if entry.against]
     if table.baseline is None:
@@ -230,7 +230,7 @@ def _page(table: ComparisonTable, brief: Table, full: Table, curves: Sequence[Pa
     listed = "\n".join(
         f"- {markdown(system.name)}, seed {run.seed}: {markdown(str(run.path))}"
         for system in table.systems
-        for run in system.runs
+        for run in system.parts
     )
     parts.append(f"## Runs compared\n\n{listed}\n")
     return "\n".join(parts)

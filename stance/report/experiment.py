@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stance.errors import MissingLibraryError
-from stance.metrics.calibration import calibration, reliability
+from stance.metrics.calibration import BINS, Scheme, calibration, reliability
 from stance.metrics.classification import confusion
 from stance.metrics.selective import curve
-from stance.records import atomic
+from stance.records import TEMPORARY, atomic
 from stance.report import figures
 from stance.report.abstaining import abstaining_table
 from stance.report.markup import code, markdown, plain
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 RESULTS = "results.md"
 CARD = "README.md"
 PLOTS = "plots"
-_BINS = 10
 _RESAMPLES = 500
 
 log = logging.getLogger(__name__)
@@ -87,6 +86,13 @@ def _resamples(manifest: Mapping[str, Any]) -> int:
     return stated if isinstance(stated, int) else _RESAMPLES
 
 
+def _binning(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """The bins over which the run took its calibration error, so that the plot shows the same ones."""
+    metrics = (manifest.get("config") or {}).get("metrics") or {}
+    told = metrics.get("calibration") or {}
+    return {key: told[key] for key in ("bins", "scheme") if told.get(key)}
+
+
 def draw(
     folder: Path, manifest: Mapping[str, Any], metrics: Sequence[MetricValue], answers: Sequence[Answer]
 ) -> dict[str, list[Path]]:
@@ -110,6 +116,8 @@ def draw(
             by_set.setdefault(answer.set, []).append(answer)
     tests = [name for name in by_set if name.partition("/")[2].startswith("test")]
     folder.mkdir(parents=True, exist_ok=True)
+    for leftover in folder.glob(f"{TEMPORARY}*"):  # of a process that was killed while it drew
+        leftover.unlink()
     drawn: dict[str, list[Path]] = {}
     names: set[str] = set()
     for name in tests or [name for name in by_set if "/" in name]:
@@ -117,7 +125,7 @@ def draw(
         while slug in names:
             slug += "-2"
         names.add(slug)
-        for kind, picture in _pictures(name, by_set[name], metrics):
+        for kind, picture in _pictures(name, by_set[name], metrics, _binning(manifest)):
             drawn.setdefault(name, []).extend(figures.save(picture, folder / f"{kind}-{slug}"))
     rows = history_rows(manifest)
     if len(rows) > 1:
@@ -131,7 +139,9 @@ def history_rows(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [row for row in epochs if isinstance(row, Mapping)] if isinstance(epochs, list) else []
 
 
-def _pictures(name: str, answers: Sequence[Answer], metrics: Sequence[MetricValue]) -> Iterator[tuple[str, Any]]:
+def _pictures(
+    name: str, answers: Sequence[Answer], metrics: Sequence[MetricValue], binning: Mapping[str, Any]
+) -> Iterator[tuple[str, Any]]:
     values = {metric.name: metric for metric in metrics if metric.group == name}
     yield "confusion", figures.confusion(confusion(answers).tolist(), title=name)
     classes = [
@@ -142,26 +152,30 @@ def _pictures(name: str, answers: Sequence[Answer], metrics: Sequence[MetricValu
     ]
     if classes:
         yield "classes", figures.class_bars({name: classes}, title=name)
-    yield "reliability", reliability_of({name: answers}, title=name)
+    yield "reliability", reliability_of({name: answers}, title=name, **binning)
     coverage, risk, _ = curve(answers)
     yield "coverage", figures.coverage_risk({name: (coverage.tolist(), risk.tolist())}, title=name)
 
 
-def reliability_of(series: Mapping[str, Sequence[Answer]], *, title: str = "") -> Drawing:
+def reliability_of(
+    series: Mapping[str, Sequence[Answer]], *, title: str = "", bins: int = BINS, scheme: Scheme = "equal_mass"
+) -> Drawing:
     """The reliability plot of stored answers, with the calibration error of each model in the legend.
 
     Args:
         series: For each model its answers to one set; only those to coded examples as they are count.
         title: Of the picture.
+        bins: Wished number of bins, of the plot and of the error.
+        scheme: How they are made (:func:`stance.metrics.calibration.bin_numbers`).
     """
-    bins: dict[str, list[figures.Bin]] = {}
+    shown: dict[str, list[figures.Bin]] = {}
     errors: dict[str, str] = {}
     for name, answers in series.items():
-        found = reliability(answers, bins=_BINS, scheme="equal_width", resamples=_RESAMPLES)
-        bins[name] = [figures.Bin(part.confidence, part.accuracy, part.n, part.low, part.high) for part in found]
-        values = {one.name: one.value for one in calibration(answers, resamples=0)}
+        found = reliability(answers, bins=bins, scheme=scheme, resamples=_RESAMPLES)
+        shown[name] = [figures.Bin(part.confidence, part.accuracy, part.n, part.low, part.high) for part in found]
+        values = {one.name: one.value for one in calibration(answers, resamples=0, bins=bins, scheme=scheme)}
         errors[name] = f"ECE {values['ece']:.3f}" if "ece" in values else ""
-    return figures.reliability(bins, title=title, note=errors)
+    return figures.reliability(shown, title=title, note=errors)
 
 
 def title_of(manifest: Mapping[str, Any]) -> str:

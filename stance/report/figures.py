@@ -129,6 +129,10 @@ def reliability(
     return figure
 
 
+_SETTLED = 0.05
+"""Share of the answers from which on the curve of risk is drawn."""
+
+
 def coverage_risk(
     series: Mapping[str, tuple[Sequence[float], Sequence[float]]],
     *,
@@ -147,10 +151,10 @@ def coverage_risk(
         axes = figure.add_subplot()
         highest = 0.0
         for place, (name, (coverage, risk)) in enumerate(series.items()):
-            # The first few answers swing between 0 and 1 and would hide the rest of the curve.
-            settled = [value for share, value in zip(coverage, risk, strict=True) if share >= 0.05]
-            highest = max([highest, *settled])
-            axes.plot(coverage, risk, label=short(name), **look(place) | {"marker": ""})
+            # The first few answers swing between 0 and 1 and would hide the rest of the curve, or be cut off.
+            settled = [(share, value) for share, value in zip(coverage, risk, strict=True) if share >= _SETTLED]
+            highest = max([highest, *(value for _, value in settled)])
+            axes.plot(*zip(*settled, strict=True), label=short(name), **look(place) | {"marker": ""})
             if thresholds and name in thresholds:
                 ring = {"marker": "o", "markersize": 7, "fillstyle": "none", "linestyle": ""}
                 axes.plot(*([value] for value in thresholds[name]), color=COLOURS[place % len(COLOURS)], **ring)  # type: ignore[arg-type]

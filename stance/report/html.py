@@ -127,6 +127,7 @@ def _overview(totals: Totals, run: Mapping[str, Any], targets: Sequence[Target])
         "largest": max((cell.total for row in rows for cell in row.cells), default=1) or 1,
         "skipped": skipped[:SKIPPED_ROWS],
         "skipped_count": max(len(skipped), counts.get("skipped", 0)),
+        "abstained_count": counts.get("abstained", 0),
         "labelled_count": counts.get("documents", 0),
         "reasons": Counter(reason for _, reason in skipped).most_common(),
         "facts": run_facts(run),

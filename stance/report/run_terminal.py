@@ -145,6 +145,11 @@ class Differing(Protocol):
         """Answers that one of them lacks."""
         ...
 
+    @property
+    def agrees(self) -> bool:
+        """Whether figures and labels are the same."""
+        ...
+
 
 class RunBar:
     """A progress bar for one stage after the other, on standard error; silent where that is no terminal.
@@ -308,6 +313,8 @@ def show_reproduction(
         lines.append(f"  … and {len(found.figures) - shown:,} more in {new / 'reproduction.json'}")
     if found.figures:
         lines.append(f"Not reproduced: {len(found.figures):,} figures differ by more than {tolerance:g} → {new}")
+    elif not found.agrees:  # changed labels that cancel out in the figures
+        lines.append(f"Not reproduced: the figures agree within {tolerance:g}, but not all labels do → {new}")
     else:
         lines.append(f"Done: reproduced, all figures agree within {tolerance:g} → {new}")
     for line in lines:

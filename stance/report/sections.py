@@ -60,8 +60,9 @@ def trust_table(metrics: Sequence[MetricValue]) -> Table | None:
     if not kept:
         return None
     note = (
-        "ECE: mean distance of confidence and accuracy (0 is best). Brier score (0 to 2) and log loss: lower is "
-        "better. AURC: mean share of errors over all thresholds of abstaining (lower is better)."
+        "ECE: mean distance of confidence and accuracy over bins of answers of similar confidence (0 is best; unless "
+        "told otherwise 15 bins with as many answers in each, those of the reliability plot). Brier score (0 to 2) and "
+        "log loss: lower is better. AURC: mean share of errors over all thresholds of abstaining (lower is better)."
     )
     return metric_table(kept, title="Calibration and selective prediction", first="set", names=TRUST, note=note)
 

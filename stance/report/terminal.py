@@ -42,7 +42,7 @@ class Summary(Protocol):
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """Documents, sentences, records, skipped, noted, resumed."""
+        """Documents, sentences, records, abstained, skipped, noted, resumed."""
         ...
 
     @property
@@ -173,6 +173,8 @@ def show_run(summary: Summary, targets: Mapping[str, str], where: str, *, consol
         if (more := len({actor for actor, _, _ in summary.matrix}) - MATRIX_ROWS) > 0:
             console.print(Text(f"… and {more:,} more actors in labels.csv"))
         console.print()
+    elif counts.get("abstained"):
+        console.print(Text("Every stance found is below the threshold."))
     elif counts["documents"]:
         console.print(Text(f"No stance toward {', '.join(targets.values())} was found."))
     if 0 < summary.pages < counts["documents"]:
@@ -186,9 +188,9 @@ def last_line(summary: Summary, where: str) -> str:
     """What was done and where it is, in one line."""
     counts = summary.counts
     parts = [_count(counts[f"{name}s"], name) for name in ("document", "sentence", "record")]
-    skipped = f", {counts['skipped']:,} skipped" if counts["skipped"] else ""
+    left_out = "".join(f", {counts[kind]:,} {kind}" for kind in ("abstained", "skipped") if counts.get(kind))
     resumed = f" ({counts['resumed']:,} done before)" if counts.get("resumed") else ""
-    return f"Done: {', '.join(parts)}{skipped}{resumed} in {_duration(summary.seconds)} → {where}"
+    return f"Done: {', '.join(parts)}{left_out}{resumed} in {_duration(summary.seconds)} → {where}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -46,7 +46,9 @@ LEVELS = {
     "stance.models": 3.0,
     "stance.runs": 4.0,
     "stance.comparison": 4.1,
-    "stance.pipeline": 4.0,
+    "stance.pools": 4.0,
+    "stance.asking": 4.0,
+    "stance.pipeline": 4.05,
     "stance.scoring": 4.1,
     "stance.report": 4.2,
     "stance.tracking": 4.2,
@@ -95,10 +97,14 @@ LIBRARIES = {
         "stance.models.encoder_linear",
         "stance.models.heads",
         "stance.models.linear",
+        "stance.models.onnx_export",
         "stance.models.sentence_encoder",
+        "stance.models.session",
         "stance.models.tfidf",
     },
     "omegaconf": {"stance.cli", "stance.commands.jobs", "stance.config", "stance.run_settings"},
+    "onnx": {"stance.models.onnx_export"},
+    "onnxruntime": {"stance.models.onnx_export", "stance.models.session"},
     "peft": {"stance.models.adapters"},
     "pyarrow": {"stance.data.rows", "stance.provenance", "stance.reading.tables"},
     "rich": {
@@ -131,9 +137,11 @@ LIBRARIES = {
         "stance.models.entailment",
         "stance.models.network",
         "stance.models.nli_training",
+        "stance.models.onnx_export",
         "stance.models.sentence_encoder",
         "stance.models.training",
     },
+    "tokenizers": {"stance.models.wordpieces"},
     "trafilatura": {"stance.reading.pages"},
     "transformers": {"stance.models.encoders", "stance.models.entailment", "stance.models.nli_training"},
     "vaderSentiment": {"stance.sentiment"},
@@ -180,8 +188,12 @@ AT_THE_TOP = {
     ("stance.models.network", "torch"),
     ("stance.models.nli_training", "torch"),
     ("stance.models.nli_training", "transformers"),
+    ("stance.models.onnx_export", "numpy"),
+    ("stance.models.onnx_export", "torch"),
     ("stance.models.training", "torch"),
 }
+TRAINING = {"torch", "transformers", "datasets", "sklearn", "scipy"}
+INFERENCE = {"onnxruntime", "tokenizers"}
 HEAVY = LIBRARIES.keys() - {"ahocorasick_rs", "sentencex", "yaml"}
 
 
@@ -325,17 +337,26 @@ def test_nobody_prints(name: str) -> None:
 @pytest.mark.parametrize(
     ("statement", "absent"),
     [
-        ("import stance", {"torch", "transformers", "datasets", "sklearn", *HEAVY, "yaml", "stance.pipeline"}),
-        ("import stance.cli; stance.cli.main(['--help'])", {*HEAVY, "yaml", "stance.pipeline", "stance.reading"}),
+        ("import stance", {*TRAINING, *INFERENCE, *HEAVY, "yaml", "stance.pipeline"}),
+        (
+            "import stance.cli; stance.cli.main(['--help'])",
+            {*TRAINING, *INFERENCE, *HEAVY, "yaml", "stance.pipeline", "stance.reading"},
+        ),
         ("import stance.cli; stance.cli.main(['--version'])", {*HEAVY, "yaml"}),
         ("import stance.cli; stance.cli.main(['label', '--help'])", {*HEAVY, "yaml", "stance.pipeline"}),
-        (
-            "import stance; stance.label; stance.load_model",
-            {"torch", "transformers", "datasets", "sklearn", "hydra", "rich"},
-        ),
+        ("import stance; stance.label; stance.load_model", {*TRAINING, *INFERENCE, "hydra", "rich"}),
     ],
 )
 def test_nothing_heavy_is_imported_before_it_is_needed(statement: str, absent: set[str]) -> None:
     script = f"import sys; {statement}; sys.stderr.write(' '.join(sorted(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert not absent & set(done.stderr.split())
+
+
+def test_labelling_imports_nothing_that_only_training_needs(tmp_path: Path) -> None:
+    """The whole command with the default model; 600 MB and the seconds of an import hang on it."""
+    (tmp_path / "a.txt").write_text("France supports the Iran nuclear deal.", encoding="utf-8")
+    run = "import sys, stance.cli; assert stance.cli.main(['label', 'a.txt', 'out=o']) == 0"
+    script = f"{run}; sys.stderr.write(' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=tmp_path, check=True)
+    assert not TRAINING & set(done.stderr.split())

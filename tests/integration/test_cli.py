@@ -141,7 +141,7 @@ def test_input_as_an_option_and_standard_input(monkeypatch: pytest.MonkeyPatch, 
         (["label", "a.txt", "target=[]"], "no target"),
         (["label", "a.txt", "targt=[jcpoa]"], "misspelt option 'targt'; did you mean 'target'?"),
         (["label", "a.txt", "model=lexicn"], "unknown model 'lexicn'; did you mean 'lexicon'?"),
-        (["label", "a.txt", "model.wieght=2"], "unknown option of stance.models.lexicon.LexiconModel 'wieght'"),
+        (["label", "a.txt", "model=lexicon", "model.wieght=2"], "unknown option of model 'wieght'"),
         (["label", "a.txt", "seed=x"], "seed='x' is not allowed"),
         (["label", "a.txt", "seed=1,2"], "sweep with -m"),
         (
@@ -321,14 +321,14 @@ def test_a_document_that_breaks_the_chain_does_not_stop_the_run(
 ) -> None:
     from stance.pipeline import Chain
 
-    label = Chain.label
+    annotate = Chain.annotate
 
     def breaking(self: Chain, document: stance.Document, sentences: Any = None) -> Any:
         if document.id == "b":
             raise ZeroDivisionError("boom")
-        return label(self, document, sentences)
+        return annotate(self, document, sentences)
 
-    monkeypatch.setattr(Chain, "label", breaking)
+    monkeypatch.setattr(Chain, "annotate", breaking)
     (folder / "b.txt").write_text(ARTICLE)
     assert main(["label", "a.txt", "b.txt", "out=o", "report=false"]) == 0
     assert "b: could not be labelled (ZeroDivisionError: boom); run.log has the traceback" in capsys.readouterr().out
@@ -345,7 +345,7 @@ def test_a_run_of_which_nothing_comes_is_a_failure(
     (folder / "b.txt").write_text(ARTICLE)
     arguments = ["label", "a.txt", "b.txt", "out=o", "report=false"]
     with monkeypatch.context() as broken:
-        broken.setattr(Chain, "label", breaking)
+        broken.setattr(Chain, "annotate", breaking)
         said = fails(capsys, *arguments)
     assert "no document could be labelled; 2 failed, first a: could not be labelled (ZeroDivisionError: boom)" in said
     assert "see o/run.log" in said

@@ -17,6 +17,7 @@ import pytest
 
 from stance.cli import main
 from stance.predictions import read_answers
+from stance.report.experiment import draw
 
 WORDS = {"favor": "praises", "against": "condemns", "neutral": "mentions"}
 ACTORS = ("Norway", "Aurelia", "Borduria", "Sylvania", "Ruritania")
@@ -189,7 +190,10 @@ MISTAKES: list[tuple[Sequence[str], str]] = [
     (["run", "dataset=[mine.yaml]", "metrics.nothing.x=1"], "metrics.nothing: options of a metric that is not chosen"),
     (["run", "dataset=[mine.yaml]", "datasets.dse.folder=x"], "datasets.dse: options of a data set that is not chosen"),
     (["run", "dataset=[mine.yaml]", "split=kfodl"], "did you mean 'kfold'?"),
-    (["run", "dataset=[mine.yaml]", "split=kfold", "split.folds=3"], "unknown option of stance.data.splits.kfold"),
+    (
+        ["run", "dataset=[mine.yaml]", "split=kfold", "split.folds=3"],
+        "unknown option of split 'folds'; did you mean 'fold'? Known: fold, k, pool, seed",
+    ),
     (["run", "dataset=[mine.yaml]", "split=leave_target_out"], "needs a target"),
     (["run", "dataset=[mine.yaml]", "train=[dse]"], "unknown train: data set 'dse'"),
     (["run", "dataset=[mine.yaml]", "train.mine=x"], "give a number of 0 or more"),
@@ -318,3 +322,50 @@ def test_a_run_is_reproduced_and_what_differs_is_said(plain: None, capsys: pytes
     assert "coded.csv is another file" in fails(capsys, "reproduce", "o", "out=fifth")
     Path("coded.csv").unlink()
     assert "coded.csv is missing" in fails(capsys, "reproduce", "o", "out=fifth")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["model=majority", "model.epoch=3"], "unknown option of model 'epoch'; it takes none"),
+        (["splitt.fold=1"], "did you mean 'split.fold'?"),
+        (["--config-dir", "nodir"], "--config-dir nodir: no such folder"),
+        (["model=[majority,tfidf]"], "-m model=majority,tfidf"),
+        (["seed=abc"], "from 0 to 4294967295"),
+        (["--seed", "3"], "written without dashes: seed=3"),
+        (["out=coded.csv/sub"], "out=coded.csv/sub: Not a directory"),
+        (["out=/proc/x"], "out=/proc/x: "),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_mistakes_are_told_in_the_words_of_the_user(
+    given: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chosen = [] if any("model" in text for text in given) else ["model=majority"]
+    assert said in fails(capsys, "run", "dataset=[mine.yaml]", *chosen, *given)
+    assert not capsys.readouterr().out
+
+
+@pytest.mark.parametrize("given", [["split=few_shot"], ["test=[mine/held]"], ["model=tfidf"]], ids=" ".join)
+def test_a_table_without_splits_is_told_how_to_divide_it(
+    given: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "mine.yaml").write_text(DATA.replace(", split: part", ""), encoding="utf-8")
+    line = fails(capsys, "run", "dataset=[mine.yaml]", *given)
+    assert "split=kfold" in line and "split=random_documents" in line
+
+
+@pytest.mark.usefixtures("plain")
+def test_thresholds_of_abstaining_are_among_the_figures() -> None:
+    assert main(["run", "dataset=[mine.yaml]", "model=tfidf", *SMALL, "out=o"]) == 0
+    found = json.loads(Path("o/metrics.json").read_text(encoding="utf-8"))["abstaining"]
+    assert [row["risk"] for row in found] == [0.05, 0.1, 0.2]
+    assert all(row["n"] == 3 for row in found)
+
+
+def test_what_a_killed_process_left_of_a_plot_goes() -> None:
+    leftover = Path("o/plots/.stance-part-x")
+    leftover.parent.mkdir(parents=True)
+    leftover.write_text("half", encoding="utf-8")
+    draw(Path("o/plots"), {}, [], [])
+    assert not leftover.exists()

@@ -21,6 +21,7 @@ import sys
 from importlib.machinery import PathFinder
 
 ABSENT = {"torch", "transformers", "datasets", "sklearn", "scipy", "matplotlib", "safetensors", "huggingface_hub"}
+ABSENT |= {"numpy"}
 
 
 class Bare(PathFinder):
@@ -68,6 +69,8 @@ def test_help_and_check_need_no_extra(folder: Path) -> None:
     done = bare(folder, "check")
     assert done.returncode == 0, done.stderr
     assert "configurations compose" in done.stdout
+    assert "could not be looked at" in done.stdout
+    assert "pip install 'actor-stance[train]'" in done.stdout
 
 
 def test_the_keyboard_stops_a_run_and_the_line_says_how_to_go_on(tiny_encoder: Path, folder: Path) -> None:

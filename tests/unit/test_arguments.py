@@ -193,3 +193,13 @@ def test_a_list_is_no_pattern(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert parse(["input=[a,b]"], OPTIONS).overrides == (f"input=[{seal('a')},{seal('b')}]",)
     (tmp_path / "q=1.txt").touch()
     assert parse(["q=*.txt"], OPTIONS).overrides == (f"input=[{seal('q=*.txt')}]",)
+
+
+def test_a_mapping_of_labels_replaces_that_of_the_data_set(tmp_path: Path) -> None:
+    (tmp_path / "dataset").mkdir()
+    text = "# @package datasets.mine\n_target_: stance.data.tables.read_table\nlabel_set: {pro: favor, con: against}\n"
+    (tmp_path / "dataset" / "mine.yaml").write_text(text, encoding="utf-8")
+    known = known_options("run", [tmp_path])
+    overrides = parse(["dataset=[mine]", "datasets.mine.label_set={yes: favor}"], known, bare=None).overrides
+    search = f"hydra.searchpath=[file://{tmp_path}]"
+    assert composed_config("run", [*overrides, search])["datasets"]["mine"]["label_set"] == {"yes": "favor"}

@@ -246,3 +246,47 @@ def test_figures_of_a_run_are_read_back(tmp_path: Path) -> None:
     path.write_text("[]", encoding="utf-8")
     with pytest.raises(InputError, match=r"metrics\.json: no figures of a run"):
         _ = load_run(tmp_path / "a").metrics
+
+
+def folds(folder: Path, model: str, right: float, *, count: int = 3, **split: object) -> list[Path]:
+    rows = items(90, documents=30)
+    made = []
+    for fold in range(count):
+        part = [row for row in rows if int(row.document.rpartition("-")[2]) % 3 == fold]
+        config = {"split": {"_target_": "stance.data.splits.kfold", "k": 3, "fold": fold, "seed": 0} | split}
+        sets = {"toy/test": part, "toy/dev": items(6, split="dev")}
+        made.append(make_run(folder / f"{model}-{fold}", model=model, right=right, sets=sets, config=config))
+    return made
+
+
+def test_folds_of_one_division_are_one_row_of_all_their_answers(tmp_path: Path) -> None:
+    paths = [*folds(tmp_path, "tfidf", 0.9), *folds(tmp_path, "majority", 0.4)]
+    table = compare_runs(paths, baseline="majority", resamples=50, permutations=100)
+    first, second = table.entries
+    assert [entry.system.name for entry in table.entries] == ["tfidf, 3 folds", "majority, 3 folds"]
+    assert (first.n, first.documents) == (90, 30)
+    assert first.against is not None and first.against.n == 90
+    assert first.best and not second.best
+    answers = [row for path in paths[:3] for row in load_run(path).answers["toy/test"]]
+    whole = {metric.name: metric.value for metric in classification(answers, resamples=0)}
+    assert first.mean == pytest.approx(whole["macro_f1"])
+    assert "tfidf-2" in str(table.systems[0].parts[2].path)
+
+
+def test_folds_that_share_rows_or_are_of_other_divisions_stay_apart(tmp_path: Path) -> None:
+    paths = folds(tmp_path / "a", "tfidf", 0.9, count=2)
+    assert [one.name for one in compare_runs(paths, resamples=0).systems] == ["tfidf, 2 of 3 folds"]
+    assert len(compare_runs(paths, sets=["toy/dev"], resamples=0).systems) == 2
+    other = folds(tmp_path / "b", "tfidf", 0.9, count=2, seed=7)
+    assert len(compare_runs([*paths, *other], resamples=0).systems) == 2
+
+
+def test_only_runs_on_the_same_rows_are_ranked(tmp_path: Path) -> None:
+    paths = [
+        make_run(tmp_path / "a", model="a", right=0.6),
+        make_run(tmp_path / "b", model="b", right=0.5),
+        make_run(tmp_path / "c", model="c", right=1.0, sets={"toy/test": items(30)}),
+    ]
+    entries = compare_runs(paths, resamples=0).entries
+    best = max(entries[:2], key=lambda entry: entry.mean)
+    assert [entry.system.name for entry in entries if entry.best] == [best.system.name]

@@ -130,6 +130,7 @@ def test_check_finds_what_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "stance.config.shipped", lambda: iter([("label", []), ("label", ["seed=x"]), ("label", ["~seed"])])
     )
-    sound, problems = check()
+    sound, problems, unknown = check()
+    assert not unknown
     assert sound == ["label"]
     assert [problem.partition(":")[0] for problem in problems] == ["label seed=x", "label ~seed"]

@@ -270,7 +270,7 @@ def test_both_directions_of_a_pair_go_with_the_holder() -> None:
         (lambda data: splits.random_documents(data, shares={"train": 0.5, "test": 0.4}), "sum to 1"),
         (lambda data: splits.few_shot(data, per_class=0), "per_class=0"),
         (lambda data: splits.clean(data, by="words"), "allowed are text and document"),
-        (lambda data: splits.validation(data, share=1.5), "below 1"),
+        (lambda data: splits.hold_out(data.examples("train"), 1.5), "below 1"),
     ],
 )
 def test_a_split_that_cannot_be_made_is_one_clear_line(way: Callable[[StanceData], StanceData], said: str) -> None:
@@ -308,14 +308,13 @@ def test_shares_of_random_documents_are_about_as_asked() -> None:
     assert abs(sizes["test"] - 120) <= 6
 
 
-def test_a_dev_split_is_made_where_there_is_none() -> None:
-    data = own(600)
-    assert splits.validation(data) is data
-    bare = data.replace({"train": data.examples("train"), "test": data.examples("test")})
-    done = splits.validation(bare, share=0.1, seed=1)
-    assert done.splits == ["train", "dev", "test"]
-    assert 25 <= len(done.examples("dev")) <= 35
-    assert splits.validation(bare, share=0) is bare
+def test_whole_documents_are_held_out_or_none() -> None:
+    train = own(600).examples("train")
+    kept, held = splits.hold_out(train, 0.1, seed=1)
+    assert abs(len(held) - len(train) / 10) <= 5
+    assert not {item.id for item in kept} & {item.id for item in held}
+    assert len(kept) + len(held) == len(train)
+    assert splits.hold_out(train, 0) == (train, ())
 
 
 @pytest.mark.data
@@ -336,3 +335,17 @@ def test_the_release_of_dse_loses_what_is_known_to_leak() -> None:
     assert len({item.pair for item in splits.clean(data).examples("test")}) == 1222
     with pytest.raises(ConfigError, match="did you mean 'Obama'"):
         splits.leave_holder_out(data, holder="Obamma")
+
+
+def test_unleaked_trains_on_no_text_that_is_evaluated_on() -> None:
+    data = own()
+    kept = splits.unleaked(data)
+    texts = {split: {normal_text(item.text) for item in kept.examples(split)} for split in kept.splits}
+    assert not texts["train"] & (texts["dev"] | texts["test"])
+    assert kept.examples("test") == data.examples("test")
+    # What leaked stands in no copy of the evaluation split; where nothing did, there is no copy.
+    for split in kept.splits:
+        if split.endswith("_clean"):
+            assert kept.examples(split) == splits.clean(data).examples(split.removesuffix("_clean"))
+    evaluation = StanceData.from_examples("only", {"test": data.examples("test")})
+    assert splits.unleaked(evaluation) is evaluation

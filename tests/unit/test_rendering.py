@@ -123,3 +123,23 @@ def test_mistakes_are_named(given: Any, words: str) -> None:
         rendering_of(given)
     assert words in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_a_target_is_named_and_described_where_the_marked_words_are_not_its_name() -> None:
+    text = "Norway praised the deal."
+    deal = TargetMention(target="jcpoa", text="the deal", start=15, end=23)
+    rendered = rendering_of("described")(example(text=text, target="jcpoa", target_mentions=(deal,)))
+    assert rendered.target == ((15, 23),)
+    assert rendered.second.startswith("Norway about the JCPOA: the 2015 nuclear deal")
+    named = example(target="france", holder_spans=((0, 6),), target_mentions=(mention(TEXT, "France"),))
+    assert rendering_of("described")(named).second == ""
+
+
+def test_words_for_the_opposite_wear_their_own_markers() -> None:
+    text = "Norway regrets the withdrawal from the deal."
+    leaving = TargetMention(target="jcpoa", text="withdrawal from the deal", start=19, end=43, sign=-1)
+    asked = example(text=text, target="jcpoa", holder_spans=((0, 6),), target_mentions=(leaving,))
+    rendered = rendering_of("described")(asked)
+    assert (rendered.opposite, rendered.target) == (((19, 43),), ())
+    assert second_words(rendered) == ([], ["the JCPOA"])
+    assert Rendering()(asked).opposite == ()

@@ -29,6 +29,7 @@ class Labelled(NamedTuple):
     mentions: list[list[Mention]]
     target_mentions: list[list[TargetMention]]
     records: list[StanceRecord]
+    abstained: int = 0
 
 
 def record(document: Document, stance: str = "favor") -> StanceRecord:
