@@ -1,7 +1,7 @@
 """Looks for runs of six words that the authored sentences share with public data: `python scripts/check_authored.py`.
 
-Reads every text file below the folder of public data ($STANCE_DATA, else data/), and those in archives, as words. Prints
-the sentences that share a run of six words or more, and how many; exit code 1 if one shares twelve.
+Reads every text file below the folder of public data ($STANCE_DATA, else data/), and those in archives, as words.
+Prints the sentences that share a run of six words or more, and how many; exit code 1 if one shares twelve.
 """
 
 from __future__ import annotations

@@ -215,7 +215,7 @@ def sentiments(model: SentimentModel, asked: Iterable[Wording]) -> dict[Wording,
     return dict(zip(once, found, strict=True))
 
 
-def try_out(model: StanceModel, sentiment_model: SentimentModel | None) -> None:
+def try_out(model: StanceModel, sentiment_model: SentimentModel) -> None:
     """Ask each model one question, so that one that cannot answer is found out before anything is written.
 
     Raises:
@@ -223,8 +223,7 @@ def try_out(model: StanceModel, sentiment_model: SentimentModel | None) -> None:
     """
     try:
         predict(model, [_TRIAL], 1)
-        if sentiment_model is not None:
-            sentiments(sentiment_model, [(_TRIAL.text, None)])
+        sentiments(sentiment_model, [(_TRIAL.text, None)])
     except StanceError:
         raise
     except Exception as error:

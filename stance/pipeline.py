@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from stance.actors.catalogue import Catalogue, load_catalogue
-from stance.asking import Answer, Asked, decide, predict, questions, record, sentiments, try_out, wording
+from stance.asking import Answer, decide, predict, questions, record, sentiments, try_out, wording
 from stance.errors import ConfigError, InputError, StanceError, unknown
 from stance.holders import Annotated, Annotator
 from stance.models import load_model
 from stance.pools import pools
 from stance.protocols import Failed, Sentiment, SentimentModel, StanceModel
 from stance.reading import Skipped, read_documents
-from stance.sentiment import sentiment
 from stance.targets import load_targets, target_from_text, target_names
 from stance.types import Attribution, Document, Mention, Sentence, StanceRecord, Target, TargetMention
 
@@ -25,10 +24,10 @@ log = logging.getLogger(__name__)
 MISSION_TARGETS = ("jcpoa", "us_unilateralism")
 """The targets that are looked for where none are named."""
 
-DEFAULT_MODEL = "lexicon"
+DEFAULT_MODEL = "embedded"
 
-SENTIMENT_MODEL: str | None = None
-"""Shipped model that tells the polarity of wording beside classifiers that cannot; ``None``: the VADER lexicon does."""
+SENTIMENT_MODEL = "embedded"
+"""Shipped model that tells the polarity of wording beside classifiers that cannot."""
 
 BATCH_SIZE = 512
 """So many questions go to the classifier at once, where nothing else is said."""
@@ -159,7 +158,7 @@ class Chain:
             for some in asked
         ]
         told = [[answer for answer in answers if answer.score >= (self.threshold or 0.0)] for answers in decided]
-        polarity = self._polarities(documents, told)
+        polarity = self._polarities(told)
         return [
             LabelledDocument(
                 annotated.document,
@@ -173,27 +172,20 @@ class Chain:
             for annotated, every, answers in zip(documents, decided, told, strict=True)
         ]
 
-    def _polarities(
-        self, documents: Sequence[Annotated], told: Sequence[Sequence[Answer]]
-    ) -> Iterator[tuple[Sentiment, Sentiment]]:
+    def _polarities(self, told: Sequence[Sequence[Answer]]) -> Iterator[tuple[Sentiment, Sentiment]]:
         """Polarity of the sentence, and toward the target mention, of each answer in turn."""
-        answers = [(annotated, one.asked) for annotated, some in zip(documents, told, strict=True) for one in some]
-        if self.sentiment_model is None:
-            return (_polarity_by_words(annotated, asked) for annotated, asked in answers)
-        pairs = [((asked.example.text, None), wording(asked)) for _, asked in answers]
+        asked = [one.asked for some in told for one in some]
+        pairs = [((one.example.text, None), wording(one)) for one in asked]
         found = sentiments(self.sentiment_model, (one for pair in pairs for one in pair))
         return ((found[whole], found[part]) for whole, part in pairs)
 
 
-def _sentiment_model(model: StanceModel) -> SentimentModel | None:
+def _sentiment_model(model: StanceModel) -> SentimentModel:
     if isinstance(model, SentimentModel) and model.has_sentiment:
         return model
-    shipped = load_model(SENTIMENT_MODEL) if SENTIMENT_MODEL else None
-    return shipped if isinstance(shipped, SentimentModel) and shipped.has_sentiment else None
-
-
-def _polarity_by_words(annotated: Annotated, asked: Asked) -> tuple[Sentiment, Sentiment]:
-    return sentiment(asked.example.text), sentiment(annotated.document.text[slice(*asked.link.scope)])
+    shipped = load_model(SENTIMENT_MODEL)
+    assert isinstance(shipped, SentimentModel)  # noqa: S101 - a shipped model that cannot tell is our bug
+    return shipped
 
 
 def build_chain(

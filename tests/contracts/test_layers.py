@@ -36,7 +36,6 @@ LEVELS = {
     "stance.inflection": 1.0,
     "stance.wordclasses": 1.0,
     "stance.predicates": 1.1,
-    "stance.sentiment": 1.1,
     "stance.reading": 2.0,
     "stance.actors": 2.1,
     "stance.targets": 2.2,
@@ -144,7 +143,6 @@ LIBRARIES = {
     "tokenizers": {"stance.models.wordpieces"},
     "trafilatura": {"stance.reading.pages"},
     "transformers": {"stance.models.encoders", "stance.models.entailment", "stance.models.nli_training"},
-    "vaderSentiment": {"stance.sentiment"},
     "yaml": {
         "stance.actors.cues",
         "stance.actors.tables",

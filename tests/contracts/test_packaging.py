@@ -22,7 +22,7 @@ import stance
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {
     *("torch", "transformers", "datasets", "sklearn", "scipy", "numpy", "pandas", "pyarrow", "hydra", "omegaconf"),
-    *("rich", "jinja2", "trafilatura", "lxml", "vaderSentiment"),
+    *("rich", "jinja2", "trafilatura", "lxml", "onnxruntime", "tokenizers"),
 }
 
 
