@@ -87,7 +87,7 @@ def exported(model: CrossEncoder, folder: Path, arguments: argparse.Namespace, r
     """Export, compare and write.
 
     Raises:
-        ConfigError: The export is too large, or answers otherwise than the network.
+        ConfigError: The export is too large, or answers otherwise than the network at the same temperature.
     """
     network, options = model._network, model.options
     assert network is not None  # noqa: S101 - a loaded model has one
@@ -102,6 +102,7 @@ def exported(model: CrossEncoder, folder: Path, arguments: argparse.Namespace, r
         versions={"stance": __version__}
         | {name: metadata.version(name) for name in ("torch", "transformers", "onnx", "onnxruntime", "tokenizers")},
     )
+    model._temperature = settings["temperature"]  # else --temperature would look like a wrong export
     tokenizer = (folder / TOKENIZER).read_bytes()
     with tempfile.TemporaryDirectory() as name:
         places = {kind: Path(name) / kind for kind in ("fp32", "int8")}

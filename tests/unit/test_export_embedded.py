@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -63,6 +64,43 @@ def test_a_run_becomes_an_embedded_model(
     assert settings["trained"]["run"] == run.name
     assert str(run) not in (out / "model.json").read_text()
     assert EmbeddedModel(folder=out).predict([StanceExample(text="iran rejects it", target="it")])
+
+
+def spoilt(what: str, change: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The export of a network, with one of its fp32 weights changed."""
+    from onnx import numpy_helper
+
+    from stance.models.onnx_export import export
+
+    def made(network: Any) -> Any:
+        found = export(network)
+        (weight,) = (item for item in found.fp32.graph.initializer if item.name.endswith(what))
+        weight.CopyFrom(numpy_helper.from_array(change(numpy_helper.to_array(weight)), weight.name))
+        return found
+
+    return made
+
+
+@pytest.mark.parametrize("options", [[], ["--temperature", "0.5"], ["--temperature", "2"]])
+def test_an_export_that_answers_otherwise_is_refused(
+    options: list[str],
+    script: ModuleType,
+    run: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def shifted(bias: Any) -> Any:
+        changed = bias.copy()
+        changed[0] += 0.05
+        return changed
+
+    monkeypatch.setattr(script, "export", spoilt("head.4.bias", shifted))
+    assert script.main([str(run), "--out", str(tmp_path / "out"), "--limit", "12", *options]) == 2
+    assert "the export is wrong" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    monkeypatch.setattr(script, "export", spoilt("head.4.bias", lambda bias: bias.copy()))
+    assert script.main([str(run), "--out", str(tmp_path / "out"), "--limit", "12", *options]) == 0
 
 
 @pytest.mark.parametrize(
