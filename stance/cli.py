@@ -1,4 +1,4 @@
-"""The command line: `stance label`, `score`, `run`, `reproduce`, `compare`, `check`.
+"""The command line: `stance label`, `analyse`, `report`, `score`, `run`, `reproduce`, `compare`, `check`.
 
 Thin: sorts arguments, lets Hydra compose and sweep, and calls a plain function. Nothing heavy is imported before a
 command needs it, so that help comes at once.
@@ -27,7 +27,14 @@ USAGE_ERROR = 2
 FAILED = 1
 INTERRUPTED = 130
 
-BARE = {"label": "input", "score": "gold", "run": None, "compare": "runs"}
+BARE = {
+    "label": "input",
+    "analyse": "labels",
+    "report": "labels",
+    "score": "gold",
+    "run": None,
+    "compare": "runs",
+}
 """What bare arguments of the commands that Hydra composes are values of."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from stance.analyse_settings import analyse_config, page_config
 from stance.arguments import Options
 from stance.compare_settings import compare_config
 from stance.complaints import complaint
@@ -205,6 +206,8 @@ def check_one(name: str, overrides: Sequence[str]) -> None:
         "score": score_config,
         "run": lambda values: run_config(values, partial=True),
         "compare": compare_config,
+        "analyse": analyse_config,
+        "report": page_config,
     }
     if name in readers:
         readers[name](composed)

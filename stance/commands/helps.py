@@ -6,6 +6,8 @@ HELP = """\
 stance {version}: who takes which stance toward what, sentence by sentence, with evidence.
 
   stance label PATH... [out=DIR]         label articles and speeches
+  stance analyse RUN... [out=DIR]        turn labels into tables, trends, networks and figures, with intervals
+  stance report RUN... [out=DIR]         show labels as one page for a browser
   stance score gold=PATH [out=DIR]       label hand-coded text and print precision, recall and F1
   stance run experiment=NAME [out=DIR]   train and evaluate a model on coded data
   stance reproduce RUN [out=DIR]         redo a run and say what differs
@@ -121,6 +123,45 @@ All options: configs/compare.yaml.
 """
 
 
+ANALYSE_HELP = """\
+stance analyse LABELS... [out=DIR] [name=value ...]
+
+Turns the labels of `stance label` into who stands where, how it moved, who stands together, and how sure one can be.
+
+  LABELS                    outputs of `stance label`: directories, labels.jsonl or labels.csv
+  actor=holder              count people and bodies one by one (default: affiliation, the state or body they act for)
+  weight=score              count probabilities instead of labels
+  actors=[IRN,USA] targets=[jcpoa] min_score=0.7 own=true
+                            only these; own: only what a speaker says of its own stance
+  by=[year,outlet]          further tables: outlet, year, half, quarter, month, day, basis, official
+  period=year window=3      of trends
+  few=10                    cells of fewer records are marked
+  cluster=document          what the bootstrap draws: document or outlet; also resamples=2000 level=0.95 seed=0
+  coded=FILE.csv            a hand-coded sample to correct by (docs/correction.md); correction=ppi, dsl or confusion
+  two_mode.normalization=activity one_mode.qualifierAggregation=congruence duplicates=document
+                            networks, with the options of the Discourse Network Analyzer (docs/networks.md)
+  figures=[svg,png,pdf]     formats; [] for none. report=false: no report.html
+  mixed=true                labels of different models may be mixed
+  out=DIR                   output directory; without it, a new one under runs/analyse
+  overwrite=true            replace an analysis in `out`
+
+docs/findings.md describes every file. All options: configs/analyse.yaml.
+"""
+
+REPORT_HELP = """\
+stance report LABELS... [out=DIR] [name=value ...]
+
+Writes report.html, one page that opens without a network: sentences with their holders, targets and evidence.
+
+  LABELS                    outputs of `stance label`: directories, labels.jsonl or labels.csv
+  mixed=true                labels of different models may be mixed
+  out=DIR                   output directory; without it, a new one under runs/report
+  overwrite=true            replace a page in `out`
+
+All options: configs/report.yaml.
+"""
+
+
 def help_of(command: str) -> str:
     """The help text of a command."""
     import textwrap
@@ -139,6 +180,8 @@ def help_of(command: str) -> str:
         "run": RUN_HELP,
         "reproduce": REPRODUCE_HELP,
         "compare": COMPARE_HELP,
+        "analyse": ANALYSE_HELP,
+        "report": REPORT_HELP,
         "check": "stance check: check every shipped configuration\n",
     }
     return texts[command].format(

@@ -1,0 +1,1 @@
+"""From records to findings: tables, trends, corrections, networks, each with its uncertainty."""

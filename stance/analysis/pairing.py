@@ -1,0 +1,204 @@
+"""Predictions and hand codes side by side, one row a (sentence, target, actor)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from stance.analysis.coded import CodedUnit
+from stance.analysis.rows import UNKNOWN, BoolArray, FloatArray, IntArray, Rows, period_of
+from stance.errors import InputError, unknown
+from stance.labels import LABELS
+
+GroupBy: TypeAlias = Literal["none", "actor", "outlet", "year", "half", "quarter", "month"]
+ALL = "all"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Pairs:
+    """Units that have a record or were coded, as columns of length n.
+
+    Args:
+        predicted: What the labels say for favor, against and neutral; all 0 where there is no record; shape (n, 3).
+        gold: One-hot codes; all 0 where the coder found no stance, and where nothing was coded; shape (n, 3).
+        coded: Which were coded; shape (n,).
+        probability: Of being coded; 1 where not coded; shape (n,).
+        documents: Number of each unit's document, from 0; shape (n,).
+        strata: Number of the stratum it was drawn from; -1 where not known; shape (n,).
+    """
+
+    predicted: FloatArray
+    gold: FloatArray
+    coded: BoolArray
+    probability: FloatArray
+    documents: IntArray
+    strata: IntArray
+
+    def __len__(self) -> int:
+        return len(self.coded)
+
+    @property
+    def weights(self) -> FloatArray:
+        """One over the probability where coded, else 0; shape (n,)."""
+        return np.where(self.coded, 1 / self.probability, 0.0)
+
+    def where(self, mask: BoolArray) -> Pairs:
+        """The units for which ``mask``, of shape (n,), is true."""
+        return Pairs(
+            predicted=self.predicted[mask],
+            gold=self.gold[mask],
+            coded=self.coded[mask],
+            probability=self.probability[mask],
+            documents=self.documents[mask],
+            strata=self.strata[mask],
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Paired:
+    """:class:`Pairs` and what each unit is of.
+
+    Args:
+        pairs: The columns.
+        targets: Target of each unit.
+        actors: Actor of each unit, by the unit of the rows; ``None`` where the coder was asked for anybody's stance.
+        keys: Document id of each unit.
+        outlets: Outlet of each unit's document, by document id, as far as known.
+        published: Date of each unit's document, by document id, as far as known.
+        document_ids: Ids by the numbers in ``pairs.documents``.
+        left_out: Coded units of documents that are not among those labelled.
+    """
+
+    pairs: Pairs
+    targets: tuple[str, ...]
+    actors: tuple[str | None, ...]
+    keys: tuple[str, ...]
+    outlets: Mapping[str, str]
+    published: Mapping[str, str]
+    document_ids: tuple[str, ...]
+    left_out: int
+
+    def groups(self, by: GroupBy) -> tuple[str | None, ...]:
+        """The group of each unit; ``None``: of no group, since nobody is its actor.
+
+        Raises:
+            ConfigError: ``by`` is unknown.
+        """
+        if by == "none":
+            return (ALL,) * len(self.keys)
+        if by == "actor":
+            return self.actors
+        if by == "outlet":
+            return tuple(self.outlets.get(key, UNKNOWN) for key in self.keys)
+        if by not in ("year", "half", "quarter", "month"):
+            raise unknown("by", str(by), ("none", "actor", "outlet", "year", "half", "quarter", "month"))
+        return tuple(period_of(self.published.get(key), by) for key in self.keys)
+
+
+def paired(rows: Rows, coded: Sequence[CodedUnit], *, sentences: Mapping[str, int] | None = None) -> Paired:
+    """Put codes beside predictions; a coded unit without a record was predicted to hold no stance.
+
+    Several records of one unit count as one, by their mean. A coded unit's holder is found among a sentence's records
+    by the record's actor, then by its holder.
+
+    Args:
+        rows: The labels.
+        coded: The coded sample.
+        sentences: Number of sentences of each document that was labelled; coded units of other documents are left out
+            and counted.
+
+    Raises:
+        InputError: The sample shares no document, or no target, with the labels, or does not say which of several
+            holders it means.
+    """
+    votes: dict[tuple[str, int, str, str | None], list[FloatArray]] = {}
+    aliases: dict[tuple[str, int, str], dict[str, str]] = {}
+    actor_of: dict[str, Counter[str]] = {}
+    outlets: dict[str, str] = {}
+    published: dict[str, str] = {}
+    for record, actor, vote in zip(rows.records, rows.actors, rows.votes, strict=True):
+        place = (record.document_id, record.sentence_index, record.target)
+        votes.setdefault((*place, actor), []).append(vote)
+        aliases.setdefault(place, {})[record.holder] = actor
+        actor_of.setdefault(record.holder, Counter())[actor] += 1
+        if record.outlet:
+            outlets.setdefault(record.document_id, record.outlet)
+        if record.published:
+            published.setdefault(record.document_id, record.published)
+    labelled = {record.document_id for record in rows.records} if sentences is None else set(sentences)
+    _check(coded, labelled, set(rows.targets))
+    kept = [unit for unit in coded if sentences is None or unit.document_id in sentences]
+    codes: dict[tuple[str, int, str, str | None], CodedUnit] = {}
+    for unit in kept:
+        place = (unit.document_id, unit.sentence_index, unit.target)
+        key = (*place, _actor(unit, aliases.get(place, {}), actor_of))
+        if key in codes:
+            raise InputError(
+                f"coded sample: {' '.join(map(str, key))} is coded twice (holders {codes[key].holder} and "
+                f"{unit.holder} are one actor); keep one, or analyse by holder"
+            )
+        codes[key] = unit
+        if unit.outlet:
+            outlets.setdefault(unit.document_id, unit.outlet)
+        if unit.published:
+            published.setdefault(unit.document_id, unit.published)
+    keys = list(dict.fromkeys([*votes, *codes]))
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(key[0] for key in keys))}
+    strata = {name: number for number, name in enumerate(sorted({u.stratum for u in kept if u.stratum}))}
+    units = [codes.get(key) for key in keys]
+    return Paired(
+        pairs=Pairs(
+            predicted=np.array([np.mean(votes[key], axis=0) if key in votes else np.zeros(3) for key in keys]).reshape(
+                len(keys), 3
+            ),
+            gold=np.array(
+                [[unit is not None and unit.gold == label for label in LABELS] for unit in units], dtype=np.float64
+            ).reshape(len(keys), 3),
+            coded=np.array([unit is not None for unit in units], dtype=np.bool_),
+            probability=np.array([unit.probability if unit else 1.0 for unit in units], dtype=np.float64),
+            documents=np.array([numbers[key[0]] for key in keys], dtype=np.intp),
+            strata=np.array([strata.get(unit.stratum or "", -1) if unit else -1 for unit in units], dtype=np.intp),
+        ),
+        targets=tuple(key[2] for key in keys),
+        actors=tuple(key[3] for key in keys),
+        keys=tuple(key[0] for key in keys),
+        outlets=outlets,
+        published=published,
+        document_ids=tuple(numbers),
+        left_out=len(coded) - len(kept),
+    )
+
+
+def _check(coded: Sequence[CodedUnit], labelled: set[str], targets: set[str]) -> None:
+    if not coded:
+        return
+    if not any(unit.document_id in labelled for unit in coded):
+        raise InputError(
+            f"coded sample: none of its {len({unit.document_id for unit in coded})} documents "
+            f"({coded[0].document_id}, ...) is among those labelled; give the sample drawn from this corpus"
+        )
+    if targets and not any(unit.target in targets for unit in coded):
+        raise InputError(
+            f"coded sample: no target of it ({', '.join(sorted({unit.target for unit in coded}))}) is among those of "
+            f"the labels ({', '.join(sorted(targets))}); give the sample drawn from this corpus"
+        )
+
+
+def _actor(unit: CodedUnit, there: Mapping[str, str], actor_of: Mapping[str, Counter[str]]) -> str | None:
+    if unit.holder is None:
+        found = set(there.values())
+        if len(found) > 1:
+            raise InputError(
+                f"coded sample: {unit.document_id} sentence {unit.sentence_index} {unit.target} has records of "
+                f"{', '.join(sorted(found))}; write in the column holder whose stance was coded"
+            )
+        return next(iter(found), None)
+    if unit.holder in there.values():
+        return unit.holder
+    if unit.holder in there:
+        return there[unit.holder]
+    return actor_of[unit.holder].most_common(1)[0][0] if unit.holder in actor_of else unit.holder

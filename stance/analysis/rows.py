@@ -1,0 +1,164 @@
+"""Records as columns: what every finding is computed from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stance.errors import ConfigError, unknown
+from stance.labels import LABELS
+from stance.types import StanceRecord
+
+FloatArray: TypeAlias = NDArray[np.float64]
+IntArray: TypeAlias = NDArray[np.intp]
+BoolArray: TypeAlias = NDArray[np.bool_]
+
+ActorUnit: TypeAlias = Literal["affiliation", "holder"]
+Weight: TypeAlias = Literal["label", "score"]
+Period: TypeAlias = Literal["year", "half", "quarter", "month", "day"]
+
+UNKNOWN = "unknown"
+"""Stands for an outlet or a date that a record does not have; counted and shown, never dropped."""
+SIGNS = np.array([1.0, -1.0, 0.0])
+"""What a label adds to the net stance, in the order of :data:`stance.labels.LABELS`."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Rows:
+    """Records as columns, all of length n and in the records' order.
+
+    Args:
+        records: The records themselves.
+        actors: Whose stance each is, by the unit chosen in :func:`rows_of`.
+        votes: What each record says for favor, against and neutral: one-hot labels or probabilities; shape (n, 3).
+        documents: Number of each record's document, from 0; shape (n,).
+        outlets: Number of each record's outlet (its own document where no outlet is known), from 0; shape (n,).
+        unit: How ``actors`` was chosen.
+        weight: How ``votes`` was filled.
+    """
+
+    records: tuple[StanceRecord, ...]
+    actors: tuple[str, ...]
+    votes: FloatArray
+    documents: IntArray
+    outlets: IntArray
+    unit: ActorUnit = "affiliation"
+    weight: Weight = "label"
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The target of each record."""
+        return tuple(record.target for record in self.records)
+
+    def where(self, mask: BoolArray) -> Rows:
+        """The rows for which ``mask``, of shape (n,), is true."""
+        kept = np.flatnonzero(mask)
+        return Rows(
+            records=tuple(self.records[row] for row in kept),
+            actors=tuple(self.actors[row] for row in kept),
+            votes=self.votes[kept],
+            documents=self.documents[kept],
+            outlets=self.outlets[kept],
+            unit=self.unit,
+            weight=self.weight,
+        )
+
+    def periods(self, period: Period) -> tuple[str, ...]:
+        """The period of each record's date; see :func:`period_of`."""
+        return tuple(period_of(record.published, period) for record in self.records)
+
+
+def rows_of(records: Iterable[StanceRecord], *, actor: ActorUnit = "affiliation", weight: Weight = "label") -> Rows:
+    """Turn records into columns.
+
+    Args:
+        records: Of one run or several.
+        actor: Whose stance is counted: the ``affiliation`` (the state or body that a holder acts for; the holder where
+            there is none), or the ``holder`` itself.
+        weight: Count each record's ``label`` as a whole, or its probabilities (``score``).
+
+    Raises:
+        ConfigError: ``actor`` or ``weight`` is none of these.
+    """
+    for option, given, choices in (("actor", actor, get_args(ActorUnit)), ("weight", weight, get_args(Weight))):
+        if given not in choices:
+            raise unknown(option, str(given), choices)
+    kept = tuple(records)
+    if weight == "label":
+        votes = np.array([[record.stance == label for label in LABELS] for record in kept], dtype=np.float64)
+    else:
+        votes = np.array([[record.scores[label] for label in LABELS] for record in kept], dtype=np.float64)
+    documents = [record.document_id for record in kept]
+    return Rows(
+        records=kept,
+        actors=tuple(
+            (record.affiliation or record.holder) if actor == "affiliation" else record.holder for record in kept
+        ),
+        votes=votes.reshape(len(kept), len(LABELS)),
+        documents=_numbers(documents),
+        outlets=_numbers([record.outlet or ("", record.document_id) for record in kept]),
+        unit=actor,
+        weight=weight,
+    )
+
+
+def _numbers(keys: Sequence[object]) -> IntArray:
+    """Keys as numbers from 0, in order of first appearance."""
+    found: dict[object, int] = {}
+    return np.array([found.setdefault(key, len(found)) for key in keys], dtype=np.intp)
+
+
+def period_of(published: str | None, period: Period) -> str:
+    """The name of the period that a date of full or reduced precision falls into; names sort by time.
+
+    >>> period_of("2018-05-08", "quarter"), period_of("2018-05", "half"), period_of("2018", "year")
+    ('2018-Q2', '2018-H1', '2018')
+    >>> period_of("2018", "month"), period_of(None, "year")
+    ('unknown', 'unknown')
+
+    Raises:
+        ConfigError: There is no such period.
+    """
+    names: dict[str, Callable[[str], str]] = {
+        "year": lambda text: text[:4],
+        "half": lambda text: f"{text[:4]}-H{1 + (int(text[5:7]) - 1) // 6}",
+        "quarter": lambda text: f"{text[:4]}-Q{1 + (int(text[5:7]) - 1) // 3}",
+        "month": lambda text: text[:7],
+        "day": lambda text: text[:10],
+    }
+    if period not in names:
+        raise unknown("period", str(period), tuple(names))
+    needed = {"year": 4, "day": 10}.get(period, 7)
+    return names[period](published) if published and len(published) >= needed else UNKNOWN
+
+
+def masked(rows: Rows, *, actor: str | None = None, target: str | None = None) -> BoolArray:
+    """Which rows are of an actor, of a target, or of both; shape (n,)."""
+    chosen = np.ones(len(rows), dtype=np.bool_)
+    if actor is not None:
+        chosen &= np.array([found == actor for found in rows.actors], dtype=np.bool_)
+    if target is not None:
+        chosen &= np.array([found == target for found in rows.targets], dtype=np.bool_)
+    return chosen
+
+
+def one_model(rows: Rows) -> str:
+    """The model that made the records.
+
+    Raises:
+        ConfigError: They were made by several, whose errors differ.
+    """
+    models = sorted({record.model for record in rows.records})
+    if len(models) > 1:
+        raise ConfigError(
+            f"the labels were made by {len(models)} models ({', '.join(models)}), whose errors differ; "
+            "give the labels of one, or mixed=true"
+        )
+    return models[0] if models else ""

@@ -1,0 +1,202 @@
+"""Records by period: sums of each period and of its resamples, windows and the local linear smoother over them.
+
+The smoother is local linear regression of the records' stances on the number of their period, with tricube weights
+(Cleveland, JASA 74, 1979; Fan and Gijbels, *Local Polynomial Modelling and its Applications*, 1996): unlike the mean of
+a window it does not bend at the ends of a series. statsmodels' `lowess` is the same curve, but knows neither gaps nor
+records that weigh differently, and would have to run once for each resample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from stance.analysis.bootstrap import ratio
+from stance.analysis.resampled import Resamples, distinct
+from stance.analysis.rows import SIGNS, UNKNOWN, FloatArray, IntArray, Period, Rows
+from stance.errors import ConfigError
+
+LONGEST = 2000
+"""Periods that a trend may span: days over five years, months over a century and a half."""
+_PARTS = {"half": ("-H", 2), "quarter": ("-Q", 4), "month": ("-", 12)}
+_HALF_WIDTHS = (1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 12.0, 16.0, 24.0, 36.0, 48.0, 72.0)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Series:
+    """The records of one actor by period.
+
+    Args:
+        n: Records of each period; shape (periods,).
+        net: Sum of their signs; shape (periods,).
+        documents: Documents of each period; shape (periods,).
+        parts: Period, records and sum of signs of each document; shape (documents, 3).
+        members: Period and cluster of each record; shape (2, n).
+        drawn_n: ``n`` in each resample; shape (periods, resamples).
+        drawn_net: ``net`` in each resample; same shape.
+    """
+
+    n: FloatArray
+    net: FloatArray
+    documents: IntArray
+    parts: FloatArray
+    members: IntArray
+    drawn_n: FloatArray
+    drawn_net: FloatArray
+
+    def clusters(self, support: FloatArray) -> IntArray:
+        """Clusters in all periods that count for each estimate: where ``support`` (estimates, periods) is positive."""
+        from scipy.sparse import csr_array
+
+        size = (len(self.n), int(self.members[1].max(initial=-1)) + 1)
+        ones = np.ones(self.members.shape[1])
+        there = csr_array((ones, (self.members[0], self.members[1])), shape=size)
+        reached = csr_array((support > 0).astype(np.float64)) @ there
+        return np.asarray(np.diff(reached.indptr), dtype=np.intp)
+
+
+def places_of(rows: Rows, period: Period) -> tuple[list[str], IntArray]:
+    """All periods from the first to the last, and the number of each row's; undated rows have the number after them.
+
+    Raises:
+        ConfigError: There is no such period, or they are more than :data:`LONGEST`.
+    """
+    found = rows.periods(period)
+    numbers = {name: _number(name, period) for name in set(found) - {UNKNOWN}}
+    first, last = (min(numbers.values()), max(numbers.values())) if numbers else (0, -1)
+    if last - first >= LONGEST:
+        ends = sorted(numbers, key=lambda name: numbers[name])
+        raise ConfigError(
+            f"period={period}: {last - first + 1} of them lie between {ends[0]} and {ends[-1]}, more than {LONGEST}; "
+            "give a longer period, as in period=year, or mend the dates"
+        )
+    names = [_name(number, period) for number in range(first, last + 1)]
+    places = np.array([numbers[name] - first if name != UNKNOWN else len(names) for name in found], dtype=np.intp)
+    return names, places
+
+
+def _number(name: str, period: Period) -> int:
+    """A period's place in time.
+
+    >>> _name(_number("2018-Q4", "quarter") + 1, "quarter"), _name(_number("2018-02-28", "day") + 1, "day")
+    ('2019-Q1', '2018-03-01')
+    """
+    if period == "day":
+        return int(np.datetime64(name, "D").astype(np.int64))
+    if period == "year":
+        return int(name)
+    mark, parts = _PARTS[period]
+    return int(name[:4]) * parts + int(name[4 + len(mark) :]) - 1
+
+
+def _name(number: int, period: Period) -> str:
+    if period == "day":
+        return str(np.datetime64(number, "D"))
+    if period == "year":
+        return f"{number:04d}"
+    mark, parts = _PARTS[period]
+    year, part = divmod(number, parts)
+    return f"{year:04d}{mark}{part + 1:0{2 if period == 'month' else 1}d}"
+
+
+def series_of(rows: Rows, places: IntArray, number: int, drawn: Resamples, *, actor: str | None = None) -> Series:
+    """Sums by period of the rows of an actor, or of all.
+
+    Args:
+        rows: On one target.
+        places: Period of each row; shape (n,).
+        number: Of periods, with the place of the undated.
+        drawn: The resamples of all ``rows``.
+        actor: Whose; ``None`` for all.
+    """
+    mine = np.array([actor in (None, name) for name in rows.actors], dtype=np.bool_)
+    signs = rows.votes @ SIGNS
+    values = np.stack([mine.astype(np.float64), np.where(mine, signs, 0.0)], axis=1)
+    sums = drawn.drawn(drawn.totals(places, number, values)).reshape(number, 2, -1)
+    totals = np.zeros((number, 2))
+    np.add.at(totals, places, values)
+    keys, documents = np.unique(np.stack([places, rows.documents])[:, mine], axis=1, return_inverse=True)
+    parts = np.zeros((keys.shape[1], 3))
+    parts[:, 0] = keys[0]
+    np.add.at(parts[:, 1:], documents.ravel(), values[mine])
+    return Series(
+        n=totals[:, 0],
+        net=totals[:, 1],
+        documents=distinct(places[mine], rows.documents[mine], number),
+        parts=parts,
+        members=np.stack([places, drawn.clusters])[:, mine],
+        drawn_n=sums[:, 0],
+        drawn_net=sums[:, 1],
+    )
+
+
+def window_of(periods: int, width: int) -> FloatArray:
+    """1 for the periods in the window around each; shape (periods, periods)."""
+    return (np.abs(_lags(periods)) <= width // 2).astype(np.float64)
+
+
+def tricube(periods: int, half_width: float) -> FloatArray:
+    """Weights of the periods around each; shape (periods, periods)."""
+    return np.asarray(np.clip(1 - np.abs(_lags(periods) / half_width) ** 3, 0, None) ** 3, dtype=np.float64)
+
+
+def local_linear(weights: FloatArray, n: FloatArray, net: FloatArray) -> FloatArray:
+    """The smoothed net stance at each period; NaN where no record has weight.
+
+    Args:
+        weights: Of each period for each estimate; shape (periods, periods).
+        n: Records; shape (periods,) or (periods, resamples).
+        net: Sums of signs; same shape.
+    """
+    lags = _lags(len(weights))
+    first = weights * lags
+    s0, s1, s2 = weights @ n, first @ n, (first * lags) @ n
+    return _fit(s0, s1, s2, weights @ net, first @ net)
+
+
+def half_width(series: Sequence[Series], periods: int) -> float:
+    """The half-width, in periods, at which left-out documents are predicted best, over all series together.
+
+    Each document is left out whole, since its sentences would tell of each other (Stone, JRSS B 36, 1974; by documents
+    for the reason that the bootstrap draws them). On a par, the wider.
+    """
+    widths = [width for width in _HALF_WIDTHS if width <= periods] + [2.0 * max(periods, 1)]
+    losses = [sum(_loss(one, tricube(periods, width)) for one in series) for width in widths]
+    least = min(losses)
+    return max(width for width, loss in zip(widths, losses, strict=True) if loss <= least + 1e-9)
+
+
+def _loss(series: Series, weights: FloatArray) -> float:
+    """Squared error of the documents predicted from the others, by records."""
+    periods = len(weights)
+    parts = series.parts[series.parts[:, 0] < periods]
+    places, n, net = parts[:, 0].astype(np.intp), parts[:, 1], parts[:, 2]
+    if len(parts) < 2:
+        return 0.0
+    lags = _lags(periods)
+    first = weights * lags
+    every_n, every_net = series.n[:periods], series.net[:periods]
+    s0, s1, s2 = weights @ every_n, first @ every_n, (first * lags) @ every_n
+    t0, t1 = weights @ every_net, first @ every_net
+    # The document lies at the centre, where the weight is 1 and the lag 0: it is in two of the sums only.
+    found = _fit(s0[places] - n, s1[places], s2[places], t0[places] - net, t1[places])
+    others = ratio(net.sum() - net, n.sum() - n)
+    found = np.where(np.isnan(found), others, found)
+    return float(np.sum(n * (found - net / n) ** 2))
+
+
+def _fit(s0: FloatArray, s1: FloatArray, s2: FloatArray, t0: FloatArray, t1: FloatArray) -> FloatArray:
+    """Intercept of the weighted line, or the weighted mean where one period alone has weight."""
+    s0 = np.where(s0 > 1e-9, s0, 0.0)
+    spread = s0 * s2 - s1 * s1
+    mean = ratio(t0, s0)
+    # A line through one period other than its own would be no more than that period's mean.
+    steep = spread > 1e-6 * s0 * s2
+    line = np.divide(s2 * t0 - s1 * t1, spread, out=mean.copy(), where=steep & (s0 > 0))
+    return np.clip(line, -1.0, 1.0)
+
+
+def _lags(periods: int) -> FloatArray:
+    return np.arange(periods, dtype=np.float64)[None, :] - np.arange(periods)[:, None]

@@ -1,0 +1,240 @@
+"""How stances moved: by period, in a rolling window, smoothed with bands; and two actors beside each other.
+
+Bands hold at each period by itself, and for the curve at the half-width chosen: what smoothing flattens is not in them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from stance.analysis.bootstrap import Cluster, ratio
+from stance.analysis.changes import ChangePoint, TrendPoint, change_points
+from stance.analysis.resampled import UNDEFINED, Estimate, bounds_of, check_level, estimate, resamples_of
+from stance.analysis.rows import UNKNOWN, FloatArray, IntArray, Period, Rows, masked, period_of
+from stance.analysis.series import half_width, local_linear, places_of, series_of, tricube, window_of
+from stance.errors import ConfigError
+
+__all__ = ["ChangePoint", "DifferencePoint", "TrendPoint", "change_points", "difference", "trend"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DifferencePoint:
+    """Two actors in a period.
+
+    Args:
+        period: As in :class:`TrendPoint`.
+        n: Records of both.
+        n_first: Records of the first actor.
+        n_second: Records of the second.
+        documents_first: Documents of the first.
+        documents_second: Documents of the second.
+        first: Net stance of the first.
+        second: Net stance of the second.
+        net: ``first`` less ``second``, from -2 to 2; ``None`` where one of them has no records.
+        smoothed: The smoothed net stance of the first less that of the second, both at one half-width.
+        few: Whether either has too few records.
+    """
+
+    period: str
+    n: int
+    n_first: int
+    n_second: int
+    documents_first: int
+    documents_second: int
+    first: Estimate
+    second: Estimate
+    net: Estimate
+    smoothed: Estimate
+    few: bool
+
+
+def trend(
+    rows: Rows,
+    *,
+    actor: str | None,
+    target: str,
+    period: Period = "year",
+    window: int = 3,
+    resamples: int = 2000,
+    seed: int = 0,
+    cluster: Cluster = "document",
+    few: int = 10,
+    level: float = 0.95,
+    bandwidth: float | None = None,
+) -> list[TrendPoint]:
+    """How an actor's stance toward a target moved.
+
+    >>> import dataclasses
+    >>> from stance.analysis.rows import rows_of
+    >>> from stance.types import StanceRecord
+    >>> one = StanceRecord(
+    ...     document_id="a", outlet="Daily", published="2016-05-08", sentence_index=0, sentence="", start=0, end=0,
+    ...     speaker=None, holder="IRN", holder_name="Iran", affiliation="IRN", official=True, target="jcpoa",
+    ...     stance="favor", score=0.8, scores={"favor": 0.8, "against": 0.1, "neutral": 0.1}, sentiment="neutral",
+    ...     basis="statement", cue=None, evidence=(), model="m", target_sentiment="neutral")
+    >>> later = dataclasses.replace(one, document_id="b", published="2018-05-08", stance="against")
+    >>> points = trend(rows_of([one, later]), actor="IRN", target="jcpoa", window=3)
+    >>> [(point.period, point.n, point.net.value, point.rolling.value) for point in points]
+    [('2016', 1, 1.0, 1.0), ('2017', 0, None, 0.0), ('2018', 1, -1.0, -1.0)]
+
+    Args:
+        rows: The records.
+        actor: Whose stance; ``None`` for all records on the target.
+        target: Toward what.
+        period: Of the points.
+        window: Periods of the rolling estimate, centred: an odd number. It is cut at the ends of the series.
+        resamples: Of the bootstrap; 0 for no intervals.
+        seed: Of its draws.
+        cluster: What it draws.
+        few: Points of fewer records are marked.
+        level: Of the intervals.
+        bandwidth: Half-width of the smoother in periods, above 1; ``None`` for the one that best predicts documents
+            that are left out.
+
+    Returns:
+        All periods from the first to the last, without gaps, then the undated records, if any; nothing where there
+        are no records.
+
+    Raises:
+        ConfigError: An option is none of those allowed, or the dates span too many periods.
+    """
+    _check(period, window, bandwidth, level)
+    kept = rows.where(masked(rows, actor=actor, target=target))
+    if not len(kept):
+        return []
+    names, places = places_of(kept, period)
+    dated = len(names)
+    undated = int(places.max()) == dated
+    drawn = resamples_of(kept, resamples=resamples, seed=seed, cluster=cluster)
+    one = series_of(kept, places, dated + undated, drawn)
+    around = window_of(dated, window)
+    near = tricube(dated, bandwidth or half_width([one], dated))
+    n, net, drawn_n, drawn_net = one.n[:dated], one.net[:dated], one.drawn_n[:dated], one.drawn_net[:dated]
+    each = _estimates(
+        ratio(one.net, one.n), ratio(one.drawn_net, one.drawn_n), one.clusters(np.eye(dated + undated)), level
+    )
+    own = np.pad(around, ((0, 0), (0, int(undated))))
+    rolling = _estimates(
+        ratio(around @ net, around @ n), ratio(around @ drawn_net, around @ drawn_n), one.clusters(own), level
+    )
+    own = np.pad(near, ((0, 0), (0, int(undated))))
+    smoothed = _estimates(local_linear(near, n, net), local_linear(near, drawn_n, drawn_net), one.clusters(own), level)
+    return [
+        TrendPoint(
+            period=name,
+            n=round(one.n[place]),
+            documents=int(one.documents[place]),
+            net=each[place],
+            rolling=rolling[place] if place < dated else UNDEFINED,
+            smoothed=smoothed[place] if place < dated else UNDEFINED,
+            few=bool(one.n[place] < few),
+        )
+        for place, name in enumerate(names + [UNKNOWN] * undated)
+    ]
+
+
+def difference(
+    rows: Rows,
+    first: str,
+    second: str,
+    target: str,
+    period: Period = "year",
+    *,
+    resamples: int = 2000,
+    seed: int = 0,
+    cluster: Cluster = "document",
+    few: int = 10,
+    level: float = 0.95,
+    bandwidth: float | None = None,
+) -> list[DifferencePoint]:
+    """Two actors' stances toward a target over time, drawn together, so that documents which have both keep them.
+
+    >>> import dataclasses
+    >>> from stance.analysis.rows import rows_of
+    >>> from stance.types import StanceRecord
+    >>> one = StanceRecord(
+    ...     document_id="a", outlet="Daily", published="2016-05-08", sentence_index=0, sentence="", start=0, end=0,
+    ...     speaker=None, holder="IRN", holder_name="Iran", affiliation="IRN", official=True, target="jcpoa",
+    ...     stance="favor", score=0.8, scores={"favor": 0.8, "against": 0.1, "neutral": 0.1}, sentiment="neutral",
+    ...     basis="statement", cue=None, evidence=(), model="m", target_sentiment="neutral")
+    >>> other = dataclasses.replace(one, document_id="b", holder="ISR", affiliation="ISR", stance="against")
+    >>> (point,) = difference(rows_of([one, other]), "IRN", "ISR", "jcpoa")
+    >>> point.first.value, point.second.value, point.net.value
+    (1.0, -1.0, 2.0)
+
+    Args:
+        rows: The records.
+        first: An actor.
+        second: Another.
+        target: Toward what.
+        period: Of the points.
+        resamples: Of the bootstrap; 0 for no intervals.
+        seed: Of its draws.
+        cluster: What it draws.
+        few: Points at which either has fewer records are marked.
+        level: Of the intervals.
+        bandwidth: As for :func:`trend`; chosen for both together.
+
+    Returns:
+        As :func:`trend`, over the periods of both.
+
+    Raises:
+        ConfigError: An option is none of those allowed, the dates span too many periods, or the actors are the same.
+    """
+    _check(period, 1, bandwidth, level)
+    if first == second:
+        raise ConfigError(f"{first} cannot be compared with itself; give two actors")
+    kept = rows.where((masked(rows, actor=first) | masked(rows, actor=second)) & masked(rows, target=target))
+    if not len(kept):
+        return []
+    names, places = places_of(kept, period)
+    dated = len(names)
+    undated = int(places.max()) == dated
+    drawn = resamples_of(kept, resamples=resamples, seed=seed, cluster=cluster)
+    both = [series_of(kept, places, dated + undated, drawn, actor=actor) for actor in (first, second)]
+    near = tricube(dated, bandwidth or half_width(both, dated))
+    own = [one.clusters(np.eye(dated + undated)) for one in both]
+    value = [ratio(one.net, one.n) for one in both]
+    resampled = [ratio(one.drawn_net, one.drawn_n) for one in both]
+    each = [_estimates(*figures, level) for figures in zip(value, resampled, own, strict=True)]
+    net = _estimates(value[0] - value[1], resampled[0] - resampled[1], np.minimum(*own), level, limit=2.0)
+    reach = np.pad(near, ((0, 0), (0, int(undated))))
+    curve = [local_linear(near, one.n[:dated], one.net[:dated]) for one in both]
+    curves = [local_linear(near, one.drawn_n[:dated], one.drawn_net[:dated]) for one in both]
+    support = np.minimum(*(one.clusters(reach) for one in both))
+    smoothed = _estimates(curve[0] - curve[1], curves[0] - curves[1], support, level, limit=2.0)
+    return [
+        DifferencePoint(
+            period=name,
+            n=round(both[0].n[place] + both[1].n[place]),
+            n_first=round(both[0].n[place]),
+            n_second=round(both[1].n[place]),
+            documents_first=int(both[0].documents[place]),
+            documents_second=int(both[1].documents[place]),
+            first=each[0][place],
+            second=each[1][place],
+            net=net[place],
+            smoothed=smoothed[place] if place < dated else UNDEFINED,
+            few=bool(min(both[0].n[place], both[1].n[place]) < few),
+        )
+        for place, name in enumerate(names + [UNKNOWN] * undated)
+    ]
+
+
+def _check(period: Period, window: int, bandwidth: float | None, level: float) -> None:
+    check_level(level)
+    period_of(None, period)
+    if window < 1 or window % 2 == 0:
+        raise ConfigError(f"window={window}: give an odd number of periods, as in window=3, for it to be centred")
+    if bandwidth is not None and not 1 < bandwidth < float("inf"):
+        raise ConfigError(f"bandwidth={bandwidth}: give a number of periods above 1, as in bandwidth=3")
+
+
+def _estimates(
+    value: FloatArray, drawn: FloatArray, clusters: IntArray, level: float, *, limit: float = 1.0
+) -> list[Estimate]:
+    """Figures between -limit and limit (figures,) with the intervals of their resamples (figures, resamples)."""
+    low, high, _ = bounds_of(value, drawn, clusters, level=level, limits=(-limit, limit))
+    return [estimate(*figures) for figures in zip(value, low, high, strict=True)]

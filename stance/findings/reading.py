@@ -1,0 +1,158 @@
+"""The labels that an analysis starts from: read, chosen, fingerprinted, and what is odd about them said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from stance.errors import ConfigError, InputError, unknown
+from stance.provenance import Fingerprint, fingerprint
+from stance.records import read_records
+from stance.runs import read_manifest
+from stance.types import AUTHOR, StanceRecord
+
+
+@dataclass(frozen=True, kw_only=True)
+class Labels:
+    """Records with where they come from.
+
+    Args:
+        records: Those chosen, in the order of the files.
+        read: How many were read in all.
+        left_out: Reason to how many were not chosen.
+        files: The files, with their hashes.
+        warnings: What a reader of the findings should know.
+    """
+
+    records: tuple[StanceRecord, ...]
+    read: int
+    left_out: dict[str, int]
+    files: tuple[Fingerprint, ...]
+    warnings: tuple[str, ...]
+
+
+def read_labels(
+    paths: Sequence[str | Path],
+    *,
+    actors: Sequence[str] = (),
+    targets: Sequence[str] = (),
+    min_score: float | None = None,
+    own: bool = False,
+    mixed: bool = False,
+    unit: str = "affiliation",
+) -> Labels:
+    """Read what `stance label` wrote, and choose.
+
+    Args:
+        paths: Output directories, or labels files.
+        actors: Keep these only.
+        targets: Keep these only.
+        min_score: Keep records of this score or more.
+        own: Keep only what a speaker says of its own stance.
+        mixed: Whether records of several models may be together.
+        unit: Who an actor is: ``affiliation`` or ``holder``.
+
+    Raises:
+        InputError: There is no such file, it holds no records, none is left of them, or two files label one document.
+        ConfigError: An actor or target is in no record, or several models made them and ``mixed`` is false.
+    """
+    files = [_file(Path(path)) for path in dict.fromkeys(map(str, paths))]
+    records: list[StanceRecord] = []
+    owner: dict[str, Path] = {}
+    warnings: list[str] = []
+    for file in files:
+        for record in read_records(file):
+            first = owner.setdefault(record.document_id, file)
+            if first != file:
+                raise InputError(
+                    f"{file}: document {record.document_id!r} is labelled in {first} too; give each document once"
+                )
+            records.append(record)
+        manifest = read_manifest(file.parent)
+        if manifest and manifest["status"] != "finished":
+            warnings.append(f"{file.parent} holds a run that did not finish")
+        if skipped := int(((manifest or {}).get("counts") or {}).get("skipped") or 0):
+            warnings.append(f"the run in {file.parent} skipped {skipped:,} documents; its run.json lists them")
+    if not records:
+        raise InputError(
+            f"{', '.join(map(str, files))}: no records; nothing takes a stance there, so nothing to analyse"
+        )
+    _one_model(records, mixed)
+
+    def actor(record: StanceRecord) -> str:
+        return (record.affiliation or record.holder) if unit == "affiliation" else record.holder
+
+    for name, given, found in (
+        ("actors", actors, {actor(record) for record in records}),
+        ("targets", targets, {record.target for record in records}),
+    ):
+        for one in given:
+            if one not in found:
+                raise unknown(name, one, sorted(found))
+    tests: dict[str, Callable[[StanceRecord], bool]] = {
+        "other actors": lambda record: not actors or actor(record) in actors,
+        "other targets": lambda record: not targets or record.target in targets,
+        "score below min_score": lambda record: min_score is None or record.score >= min_score,
+        "stances of others than the speaker": lambda record: not own or _own(record),
+    }
+    left_out, kept = dict.fromkeys(tests, 0), []
+    for record in records:
+        reason = next((name for name, test in tests.items() if not test(record)), None)
+        if reason is None:
+            kept.append(record)
+        else:
+            left_out[reason] += 1
+    left_out = {name: number for name, number in left_out.items() if number}
+    if not kept:
+        why = ", ".join(f"{name} ({number:,})" for name, number in left_out.items())
+        raise InputError(f"none of the {len(records):,} records is left: {why}; choose less strictly")
+    return Labels(
+        records=tuple(kept),
+        read=len(records),
+        left_out=left_out,
+        files=tuple(fingerprint(file) for file in files),
+        warnings=(*warnings, *_odd(kept, len({actor(record) for record in kept}))),
+    )
+
+
+def _file(path: Path) -> Path:
+    if path.is_dir():
+        for name in ("labels.jsonl", "labels.csv"):
+            if (path / name).is_file():
+                return path / name
+        raise InputError(
+            f"{path}: no labels.jsonl or labels.csv in this directory; give the `out` of a finished `stance label`"
+        )
+    return path
+
+
+def _one_model(records: Sequence[StanceRecord], mixed: bool) -> None:
+    models = sorted({record.model for record in records})
+    if len(models) > 1 and not mixed:
+        raise ConfigError(
+            f"the labels were made by {len(models)} models ({', '.join(models)}), whose errors differ; "
+            "give the labels of one, or mixed=true"
+        )
+
+
+def _own(record: StanceRecord) -> bool:
+    return record.speaker not in {None, AUTHOR} and record.speaker in {record.holder, record.affiliation}
+
+
+def _odd(records: Sequence[StanceRecord], actors: int) -> list[str]:
+    """What limits the findings."""
+    number = len(records)
+    undated = sum(record.published is None for record in records)
+    homeless = sum(record.outlet is None for record in records)
+    models = {record.model for record in records}
+    found = {
+        f"{len(models)} models made the labels; their errors differ": len(models) > 1,
+        "one actor only: no distances and no network between actors": actors == 1,
+        "one target only: actors can differ on that alone": len({record.target for record in records}) == 1,
+        "one document only: no intervals": len({record.document_id for record in records}) == 1,
+        f"{undated:,} of {number:,} records have no date; they are in no trend": undated > 0,
+        f"{homeless:,} of {number:,} records have no outlet": 0 < homeless < number,
+        "no record has an outlet: no agreement between outlets": homeless == number,
+    }
+    return [said for said, holds in found.items() if holds]
