@@ -41,8 +41,8 @@ class AnalyseConfig:
     overwrite: bool = False
     actor: str = "affiliation"
     weight: str = "label"
-    actors: tuple[str, ...] = ()
-    targets: tuple[str, ...] = ()
+    only_actors: tuple[str, ...] = ()
+    only_targets: tuple[str, ...] = ()
     min_score: float | None = None
     own: bool = False
     mixed: bool = False
@@ -95,8 +95,8 @@ def analyse_config(composed: Mapping[str, Any]) -> AnalyseConfig:
         labels=take.texts("labels"),
         out=_path(take, "out"),
         overwrite=take.flag("overwrite"),
-        actors=take.texts("actors"),
-        targets=take.texts("targets"),
+        only_actors=take.texts("only_actors"),
+        only_targets=take.texts("only_targets"),
         min_score=take.share("min_score"),
         own=take.flag("own"),
         mixed=take.flag("mixed"),

@@ -32,8 +32,8 @@ def job(composed: Mapping[str, Any], context: Context, begun: Outcome) -> Outcom
     check_folder(out, overwrite=config.overwrite)
     labels = read_labels(
         config.labels,
-        actors=config.actors,
-        targets=config.targets,
+        actors=config.only_actors,
+        targets=config.only_targets,
         min_score=config.min_score,
         own=config.own,
         mixed=config.mixed,

@@ -131,7 +131,7 @@ Turns the labels of `stance label` into who stands where, how it moved, who stan
   LABELS                    outputs of `stance label`: directories, labels.jsonl or labels.csv
   actor=holder              count people and bodies one by one (default: affiliation, the state or body they act for)
   weight=score              count probabilities instead of labels
-  actors=[IRN,USA] targets=[jcpoa] min_score=0.7 own=true
+  only_actors=[IRN,USA] only_targets=[jcpoa] min_score=0.7 own=true
                             only these; own: only what a speaker says of its own stance
   by=[year,outlet]          further tables: outlet, year, half, quarter, month, day, basis, official
   period=year window=3      of trends

@@ -32,7 +32,7 @@ def known_targets(ids: Sequence[str]) -> list[Any]:
     """The codebook entries that ship; a target of the user's own goes by its id."""
     from stance.targets import load_targets
 
-    found = []
+    found: list[Any] = []
     for one in ids:
         try:
             found += load_targets([one])

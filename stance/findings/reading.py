@@ -84,8 +84,8 @@ def read_labels(
         return (record.affiliation or record.holder) if unit == "affiliation" else record.holder
 
     for name, given, found in (
-        ("actors", actors, {actor(record) for record in records}),
-        ("targets", targets, {record.target for record in records}),
+        ("only_actors", actors, {actor(record) for record in records}),
+        ("only_targets", targets, {record.target for record in records}),
     ):
         for one in given:
             if one not in found:
