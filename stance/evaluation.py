@@ -50,7 +50,7 @@ class ScoreConfig:
     resamples: int = 2000
     seed: int = 0
     min_relevance: float = 0.5
-    batch_size: int = 64
+    batch_size: int = 512
     rows: int = 20
 
 

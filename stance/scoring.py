@@ -77,7 +77,7 @@ def score(
     resamples: int = 2000,
     seed: int = 0,
     min_relevance: float = 0.5,
-    batch_size: int = 64,
+    batch_size: int = 512,
     options: Mapping[str, Any] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> ScoreResult:

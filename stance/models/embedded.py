@@ -68,7 +68,7 @@ class EmbeddedModel:
         *,
         folder: str | Path | None = None,
         threads: int | None = None,
-        batch_tokens: int = 1024,
+        batch_tokens: int = 512,
         rules: Mapping[str, float] | None = None,
     ) -> None:
         for option, value in (("threads", threads), ("batch_tokens", batch_tokens)):

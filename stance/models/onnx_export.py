@@ -28,11 +28,13 @@ from torch import Tensor, nn
 
 from stance.errors import MissingLibraryError
 from stance.models.embedded import NETWORK, SETTINGS, TOKENIZER
+from stance.models.onnx_lean import lean
 from stance.models.session import INPUTS
 from stance.records import atomic
 
 _OPSET = 17
 _MOST = 63  # of a 7-bit weight: 2 x 255 x 63 fits in 16 bits
+_GELU_LEAST = 0.17  # no value of the Gelu function is below -0.17, so only large ones have to be looked for
 _OURS = "com.microsoft"  # the domain of ONNX Runtime's own operators
 
 
@@ -40,7 +42,8 @@ class Exported(NamedTuple):
     """What an export made.
 
     Args:
-        fp32: The network's graph with fused operators, ``onnx.ModelProto``.
+        fp32: The network's graph with fused operators, ``onnx.ModelProto``; made cheaper by
+            :func:`stance.models.onnx_lean.lean`.
         int8: The same with weights of 8 bits.
         fused: Number of attention blocks that became one operator each.
     """
@@ -103,6 +106,7 @@ def export(network: nn.Module) -> Exported:
         finally:
             logging.getLogger("onnxruntime").setLevel(level)
     fp32 = optimised.model
+    lean(fp32.graph)
     _import_operators(fp32)
     onnx.checker.check_model(fp32)
     fused = sum(node.op_type == "Attention" for node in fp32.graph.node)
@@ -182,9 +186,11 @@ class _Quantiser:
         self._array = numpy_helper.to_array
         self._nodes: list[Any] = []
         self._rounded: set[str] = set()
+        self._gelus = {node.output[0] for node in graph.node if node.op_type in ("BiasGelu", "Gelu")}
 
     def run(self) -> None:
-        for name, value in (("row_step", 1 / 127), ("row_least", 1e-7), ("unit", 1.0)):
+        constants = {"row_step": 1 / 127, "row_least": 1e-7, "unit": 1.0, "gelu_least": _GELU_LEAST}
+        for name, value in constants.items():
             self._constant(name, np.array(value, dtype=np.float32))
         self._constant("middle", np.array(128, dtype=np.uint8))
         for node in self._graph.node:
@@ -192,7 +198,8 @@ class _Quantiser:
             if inside and node.op_type == "Attention":
                 self._attention(node)
             elif inside and node.op_type == "MatMul" and node.input[1] in self._weights:
-                self._nodes += self._product(node.input[0], node.input[1], node.output[0])
+                source, weight = node.input
+                self._nodes += self._product(source, weight, node.output[0], self._array(self._weights[weight]))
             elif inside and node.op_type == "Gather" and self._is_table(node.input[0]):
                 self._lookup(node)
             else:
@@ -235,18 +242,18 @@ class _Quantiser:
         ]
 
     def _attention(self, node: Any) -> None:
-        """One product for query, key and value, then the attention itself in fp32."""
+        """A product each for query, key and value (one for all would have to be split), then the attention in fp32."""
         source, weight, bias, mask = node.input[:4]
         output = node.output[0]
         parts = [f"{output}_{name}" for name in ("query", "key", "value")]
+        for part, values in zip(parts, np.split(self._array(self._weights[weight]), 3, axis=1), strict=True):
+            self._nodes += self._product(source, f"{weight}_{part}", part, values)
         filtered = [item for item in node.attribute if item.name == "mask_filter_value"]
         attention = self._add("MultiHeadAttention", [*parts, bias, mask], [output], domain=_OURS, num_heads=self._heads)
         attention.attribute.extend(filtered)
-        self._nodes += self._product(source, weight, f"{output}_joined")
-        self._nodes += [self._add("Split", [f"{output}_joined"], parts, axis=2), attention]
+        self._nodes.append(attention)
 
-    def _product(self, source: str, weight: str, output: str) -> list[Any]:
-        values = self._array(self._weights[weight])
+    def _product(self, source: str, weight: str, output: str, values: Any) -> list[Any]:
         scale = np.maximum(np.abs(values).max(axis=0) / _MOST, 1e-12).astype(np.float32)
         self._constant(f"{weight}_int8", np.round(values / scale).astype(np.int8))
         self._constant(f"{weight}_scale", scale)
@@ -267,11 +274,17 @@ class _Quantiser:
             return []
         self._rounded.add(source)
         most, least, scale = (f"{source}_{name}" for name in ("most", "least", "scale"))
+        nodes = [self._add("ReduceMax", [source], [most], axes=[-1], keepdims=1)]
+        if source in self._gelus:
+            nodes.append(self._add("Max", [most, "gelu_least"], [f"{source}_reach"]))
+        else:
+            nodes += [
+                self._add("ReduceMin", [source], [least], axes=[-1], keepdims=1),
+                self._add("Neg", [least], [f"{least}_size"]),
+                self._add("Max", [most, f"{least}_size", "row_least"], [f"{source}_reach"]),
+            ]
         return [
-            self._add("ReduceMax", [source], [most], axes=[-1], keepdims=1),
-            self._add("ReduceMin", [source], [least], axes=[-1], keepdims=1),
-            self._add("Neg", [least], [f"{least}_size"]),
-            self._add("Max", [most, f"{least}_size", "row_least"], [f"{source}_reach"]),
+            *nodes,
             self._add("Mul", [f"{source}_reach", "row_step"], [scale]),
             self._add("Reciprocal", [scale], [f"{scale}_inverse"]),
             self._add("Mul", [source, f"{scale}_inverse"], [f"{source}_steps"]),

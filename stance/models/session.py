@@ -60,7 +60,12 @@ class OnnxSession:
         options.enable_mem_pattern = False  # one plan is kept for each shape, and texts have hundreds of them
         options.log_severity_level = 4
         try:
-            self._session: Any = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+            self._session: Any = onnxruntime.InferenceSession(
+                content,
+                options,
+                providers=["CPUExecutionProvider"],
+                disabled_optimizers=["SkipLayerNormFusion"],  # several times slower than the operators that it joins
+            )
         except Exception as error:
             reason = " ".join(str(error).split())[:160]
             raise ConfigError(

@@ -75,7 +75,8 @@ def exported(network: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 
     made = export(network[0])
     assert made.fused == 2
-    assert len(made.int8.SerializeToString()) < 0.7 * len(made.fp32.SerializeToString())
+    sizes = [sum(len(item.raw_data) for item in part.graph.initializer) for part in (made.int8, made.fp32)]
+    assert sizes[0] < 0.6 * sizes[1]
     settings = settings_of(
         rendering=RENDERING.options, max_length=LENGTH, heads=list(HEADS), temperature=1.5, trained={}, versions={}
     )
@@ -122,6 +123,85 @@ def test_onnx_answers_as_torch_does(network: Any, exported: dict[str, Path]) -> 
     ours = EmbeddedModel(folder=exported["fp32"])._session.logits(encoded)
     assert ours.shape == (len(EXAMPLES), 7)
     assert abs(ours - theirs).max() < 1e-4
+
+
+def test_of_the_last_layer_only_what_is_read_is_computed(network: Any) -> None:
+    import onnx
+    import onnxruntime
+
+    from stance.models.batching import units
+    from stance.models.onnx_export import export
+    from stance.models.session import feed
+
+    encoded = InputEncoder(network[1], RENDERING, LENGTH)(EXAMPLES)
+    found = units(encoded)
+    assert len(found) < len(encoded)  # questions that share an input
+    questions = [(row, index) for row, unit in enumerate(found) for index in unit.examples]
+    inputs = feed(
+        [u.input for u in found], [(row, encoded[i].holder, encoded[i].target) for row, i in questions], pad=0
+    )
+    read = {(row, place) for row, i in questions for place in (0, *encoded[i].holder, *encoded[i].target)}
+    made = export(network[0])
+    for model in (made.fp32, made.int8):
+        kinds = [node.op_type for node in model.graph.node]
+        assert "SkipLayerNormalization" not in kinds
+        inner = [node.output[0] for node in model.graph.node if node.op_type == "BiasGelu"]
+        shown = onnx.ModelProto()
+        shown.CopyFrom(model)
+        shown.graph.output.extend(onnx.helper.make_tensor_value_info(name, 1, None) for name in ("places_read", *inner))
+        # The places are whole numbers.
+        shown.graph.output[1].type.tensor_type.elem_type = onnx.TensorProto.INT64
+        session = onnxruntime.InferenceSession(shown.SerializeToString(), providers=["CPUExecutionProvider"])
+        places, first, last = session.run(["places_read", *inner], inputs)
+        assert sorted(map(tuple, places.tolist())) == sorted(read)
+        assert first.shape[:2] == inputs["input_ids"].shape
+        assert last.shape[:-1] == (len(read),)
+
+
+@pytest.mark.parametrize("spoil", ["other reader", "other operator", "no attention"])
+def test_a_graph_of_another_build_is_computed_whole(spoil: str, network: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from onnx import helper, numpy_helper
+
+    from stance.models import onnx_export, onnx_lean
+
+    monkeypatch.setattr(onnx_export, "lean", lambda graph: None)
+    graph = onnx_export.export(network[0]).fp32.graph
+    attention = [node for node in graph.node if node.op_type == "Attention"][-1]
+    if spoil == "other reader":
+        graph.node.append(helper.make_node("Identity", [attention.output[0]], ["elsewhere"]))
+    elif spoil == "other operator":  # which mixes tokens
+        norm = [node for node in graph.node if node.op_type == "SkipLayerNormalization"][-1]
+        place = list(graph.node).index(norm)
+        graph.node.insert(place, helper.make_node("ReduceMax", [norm.input[0]], ["mixed"], axes=[1], keepdims=1))
+        norm.input[0] = "mixed"
+    else:
+        for node in graph.node:
+            node.op_type = node.op_type.replace("Attention", "Other")
+    weights = {item.name: numpy_helper.to_array(item).shape for item in graph.initializer}
+    onnx_lean.lean(graph)
+    kinds = [node.op_type for node in graph.node]
+    assert "GatherND" not in kinds
+    assert "SkipLayerNormalization" not in kinds
+    assert {item.name: numpy_helper.to_array(item).shape for item in graph.initializer} == weights
+
+
+def test_the_runtime_leaves_the_normalisation_apart(
+    model: EmbeddedModel, exported: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import onnx
+    import onnxruntime
+
+    real = onnxruntime.InferenceSession
+
+    def writing(content: bytes, options: Any, **others: Any) -> Any:
+        options.optimized_model_filepath = str(tmp_path / "seen.onnx")
+        return real(content, options, **others)
+
+    monkeypatch.setattr(onnxruntime, "InferenceSession", writing)
+    EmbeddedModel(folder=exported["fp32"])
+    kinds = {node.op_type for node in onnx.load(tmp_path / "seen.onnx").graph.node}
+    assert "LayerNormalization" in kinds
+    assert "SkipLayerNormalization" not in kinds
 
 
 def test_eight_bits_are_near_enough(model: EmbeddedModel, exported: dict[str, Path]) -> None:
