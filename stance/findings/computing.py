@@ -22,6 +22,8 @@ from stance.analysis.rows import UNKNOWN, Rows, rows_of
 from stance.analysis.trends import DifferencePoint, difference, trend
 from stance.types import StanceRecord
 
+ONE_MODE: Mapping[str, Any] = {"qualifierAggregation": "subtract", "normalization": "average"}
+"""Ties of agreement less those of conflict, so that both are seen; by how much actors speak."""
 EVERYBODY = "all"
 """Stands for all actors together in trends."""
 
@@ -109,7 +111,7 @@ def analyse(
         permutations: Of the test of distances.
         distance_actors: Distances are between so many actors of most records.
         two_mode_options: See :func:`stance.analysis.networks.two_mode`.
-        one_mode_options: See :func:`stance.analysis.networks.one_mode`.
+        one_mode_options: See :func:`stance.analysis.networks.one_mode`; :data:`ONE_MODE` if not given.
         duplicates: Of both networks.
         network_few: Actors of fewer records are in no network.
         coded: A hand-coded sample.
@@ -160,7 +162,7 @@ def analyse(
         both: dict[str, Any] = {**draws, "cluster": cluster, "duplicates": duplicates, "names": shown}
         networks["two_mode"] = two_mode(kept, **both, **(two_mode_options or {}))
         if len(set(kept.actors)) > 1:
-            networks["one_mode"] = one_mode(kept, **both, **(one_mode_options or {}))
+            networks["one_mode"] = one_mode(kept, **both, **(one_mode_options or ONE_MODE))
     between = networks.get("one_mode")
     conflict = between is not None and between.options.get("qualifierAggregation") == "conflict"
     return Findings(

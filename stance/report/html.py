@@ -24,6 +24,7 @@ from typing import IO, TYPE_CHECKING, Any
 from stance.labels import LABELS
 from stance.protocols import Labelled
 from stance.records import atomic
+from stance.report.page_data import chart_library, charts_of, inert, shared, signed, spanned, table_of
 from stance.report.view import Names, Totals, lines, safe_url
 from stance.types import Target
 
@@ -50,6 +51,7 @@ def write_report(
     run: Mapping[str, Any],
     targets: Sequence[Target],
     names: Names,
+    findings: Mapping[str, Any] | None = None,
 ) -> None:
     """Write the page, atomically: ``path`` is complete or as it was.
 
@@ -60,6 +62,8 @@ def write_report(
             :func:`run_facts` and :func:`skipped_rows` for the keys in use, and ``counts`` for those of the whole run.
         targets: The codebook entries in use.
         names: The name to show for a catalogue id.
+        findings: What :func:`stance.report.finding_values.as_plain` makes: tables and charts of them come before the
+            documents.
 
     Raises:
         OSError: The folder of ``path`` is not there or not writable.
@@ -71,7 +75,10 @@ def write_report(
         for labelled in documents:
             _write_document(spool, labelled, totals, target_names, names)
         spool.seek(0)
-        context = _overview(totals, run, targets)
+        context = _overview(totals, run, targets) | table_of(totals) | charts_of(findings, targets)
+        scripts = [_asset("report.js"), _asset("rows.js")]
+        scripts += [chart_library(), _asset("charts.js")] if findings else []
+        context |= {"scripts": scripts, "script_hashes": [_hash(script) for script in scripts]}
         page.write(_render("head.html.j2", context))
         shutil.copyfileobj(spool, page)
         page.write(_render("foot.html.j2", context))
@@ -89,7 +96,10 @@ def _write_document(
     totals.add(shown)
     chips = [chip for line in shown for chip in line.chips]
     standing = Counter((chip.actor_name, chip.target, chip.record.stance) for chip in chips)
-    keys = list(dict.fromkeys((chip.actor, chip.record.target, chip.record.stance) for chip in chips))
+    keys = list(
+        dict.fromkeys((chip.actor, chip.record.target, chip.record.stance, chip.record.score) for chip in chips)
+    )
+    totals.place(document, chips)
     context = {
         "number": totals.documents,
         "document": document,
@@ -104,7 +114,7 @@ def _write_document(
     article = _render("document.html.j2", context)
     if totals.documents > PAGE_DOCUMENTS or totals.sentences > PLAIN_SENTENCES:
         # "<" and "&" as escapes: neither "</script>" nor "<!--" can occur in the data block.
-        data = json.dumps(article, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
+        data = inert(article)
         article = _render("folded.html.j2", {**context, "data": data})
     spool.write(article)
 
@@ -115,7 +125,7 @@ def _overview(totals: Totals, run: Mapping[str, Any], targets: Sequence[Target])
     rows = totals.rows(columns)
     skipped = skipped_rows(run)
     counts = run.get("counts") or {}
-    style, script = _asset("report.css"), _asset("report.js")
+    style = _asset("report.css")
     return {
         "totals": totals,
         "labels": LABELS,
@@ -133,9 +143,7 @@ def _overview(totals: Totals, run: Mapping[str, Any], targets: Sequence[Target])
         "facts": run_facts(run),
         "page_documents": PAGE_DOCUMENTS,
         "style": style,
-        "script": script,
         "style_hash": _hash(style),
-        "script_hash": _hash(script),
     }
 
 
@@ -177,12 +185,13 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("stance.report"),
         autoescape=True,
+        extensions=["jinja2.ext.loopcontrols"],
         undefined=StrictUndefined,
         finalize=_clean,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["n"] = "{:,}".format
+    environment.filters |= {"n": "{:,}".format, "share": shared, "net": signed, "span": spanned}
     return environment
 
 

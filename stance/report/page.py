@@ -56,7 +56,7 @@ def write_page_from_records(
     Raises:
         OSError: The folder of ``path`` is not there or not writable.
     """
-    write_report(path, stored(records), run=run, targets=targets, names=names)
+    write_report(path, stored(records), run=run, targets=targets, names=names, findings=findings)
 
 
 def stored(records: Iterable[StanceRecord]) -> Iterator[Stored]:

@@ -7,13 +7,21 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 from stance.protocols import Labelled
-from stance.types import AUTHOR, Mention, Sentence, Span, StanceRecord, TargetMention
+from stance.types import AUTHOR, Document, Mention, Sentence, Span, StanceRecord, TargetMention
 
 Names: TypeAlias = Callable[[str], str]
+
+TABLE_ROWS = 20_000
+"""So many records are in the page's table; beyond, a browser grows slow, and labels.csv has all."""
+COLUMNS = (
+    *("number", "document", "published", "outlet", "actor", "actor_name", "holder"),
+    *("target_id", "stance", "score", "basis", "index", "sentence"),
+)
+"""Of the table of records; ``number`` is that of the document on the page."""
 
 
 class Mark(NamedTuple):
@@ -98,6 +106,9 @@ class Totals:
     spread: Counter[tuple[str, str]] = field(default_factory=Counter)
     names: dict[str, str] = field(default_factory=dict)
     official: set[str] = field(default_factory=set)
+    outlets: set[str] = field(default_factory=set)
+    dates: tuple[str, str] | None = None
+    table: list[list[Any]] = field(default_factory=list)
 
     @property
     def records(self) -> int:
@@ -117,6 +128,16 @@ class Totals:
             if chip.record.official:
                 self.official.add(chip.actor)
         self.spread.update(pairs)
+
+    def place(self, document: Document, chips: Sequence[Chip]) -> None:
+        """Note where and when the document just counted appeared, and its records as rows of a table."""
+        if document.outlet:
+            self.outlets.add(document.outlet)
+        if day := document.published:
+            first, last = self.dates or (day, day)
+            self.dates = min(first, day), max(last, day)
+        for chip in chips[: max(TABLE_ROWS - len(self.table), 0)]:
+            self.table.append(_row(self.documents, document, chip))
 
     def by_stance(self, stance: str) -> int:
         """Records with that label."""
@@ -138,6 +159,13 @@ class Totals:
             ]
             rows.append(Row(actor, name, actor in self.official, cells))
         return sorted(rows, key=lambda row: (-row.total, row.name))
+
+
+def _row(number: int, document: Document, chip: Chip) -> list[Any]:
+    record = chip.record
+    about = [number, document.id, document.published or "", document.outlet or "", chip.actor, chip.actor_name]
+    said = [record.target, record.stance, round(record.score, 4), record.basis, record.sentence_index, record.sentence]
+    return [*about, record.holder_name, *said]
 
 
 def segments(sentence: Sentence, marks: Iterable[Mark]) -> list[Segment]:

@@ -9,13 +9,17 @@
     number: Number(node.dataset.number),
     keys: JSON.parse(node.dataset.keys),
     find: node.dataset.find,
+    outlet: node.dataset.outlet,
+    date: node.dataset.date,
     folded: node.tagName === "SCRIPT" ? node : null,
     article: node.tagName === "SCRIPT" ? null : node,
   }));
   let shown = [], matching = entries, page = 0;
 
-  const wanted = () => fields.map((name) => form.elements[name].value);
-  const fits = (key, want) => want.every((value, at) => !value || value === key[at]);
+  const wanted = () => [...fields.map((name) => form.elements[name].value), Number(form.elements.least.value) || 0];
+  // The last of a key is the score, of which at least so much is wanted.
+  const fits = (key, want) => want.every((value, at) => !value || (at === fields.length ? key[at] >= value : value === key[at]));
+  const within = (date, from, to) => (!from && !to) || (date && date >= from && (!to || date.slice(0, to.length) <= to));
 
   // A folded document is the page's own, escaped HTML; it is unfolded when shown and let go afterwards.
   function unfold(entry) {
@@ -32,7 +36,7 @@
     for (const line of article.querySelectorAll(".sentences > li")) {
       let visible = 0;
       for (const chip of line.querySelectorAll(".chip")) {
-        chip.hidden = !fits(fields.map((name) => chip.dataset[name]), want);
+        chip.hidden = !fits([...fields.map((name) => chip.dataset[name]), Number(chip.dataset.score)], want);
         visible += !chip.hidden;
       }
       line.classList.toggle("off", active && !visible);
@@ -58,11 +62,14 @@
 
   function filter() {
     const want = wanted(), words = form.elements.find.value.trim().toLowerCase();
-    const active = want.some(Boolean);
-    matching = entries.filter((entry) =>
-      (!active || entry.keys.some((key) => fits(key, want))) && (!words || entry.find.includes(words)));
+    const active = want.some(Boolean), outlet = form.elements.outlet?.value || "";
+    const [from, to] = ["from", "to"].map((name) => form.elements[name].value.trim());
+    const placed = (entry) => (!outlet || entry.outlet === outlet) && within(entry.date, from, to) && (!words || entry.find.includes(words));
+    matching = entries.filter((entry) => (!active || entry.keys.some((key) => fits(key, want))) && placed(entry));
     page = 0;
     show();
+    const documents = new Set(entries.filter(placed).map((entry) => entry.number));
+    document.dispatchEvent(new CustomEvent("stance:filter", { detail: { documents, fits: (key) => fits(key, want) } }));
   }
 
   function turn(by) {
