@@ -17,9 +17,12 @@ def job(composed: Mapping[str, Any], context: Context, begun: Outcome) -> Outcom
     """Write the page of labels."""
     config = context.place(page_config(composed))
     given(config.labels, "report")
-    if find_spec("numpy") is None:
-        raise MissingLibraryError("stance report", "numpy", "analysis")
+    for library in ("numpy", "scipy", "networkx"):
+        if find_spec(library) is None:
+            raise MissingLibraryError("stance report", library, "analysis")
+    from stance.findings import analyse
     from stance.findings.reading import read_labels
+    from stance.report.finding_values import as_plain
     from stance.report.findings import PAGE, check_folder
     from stance.report.page import write_page_from_records
     from stance.report.terminal import standard_output
@@ -28,6 +31,8 @@ def job(composed: Mapping[str, Any], context: Context, begun: Outcome) -> Outcom
     out = config.out or new_directory(config.runs / "report")
     check_folder(out, mark=PAGE, overwrite=config.overwrite)
     labels = read_labels(config.labels, mixed=config.mixed)
+    names = name_of()
+    found = as_plain(analyse(labels.records, names=names, permutations=0, distance_actors=0))
     try:
         out.mkdir(parents=True, exist_ok=True)
         write_page_from_records(
@@ -35,7 +40,8 @@ def job(composed: Mapping[str, Any], context: Context, begun: Outcome) -> Outcom
             labels.records,
             run=manifest_of("report", composed, context, None),
             targets=known_targets(sorted({record.target for record in labels.records})),
-            names=name_of(),
+            names=names,
+            findings={**found, "notes": labels.warnings},
         )
     except OSError as error:
         raise ConfigError(f"out={out}: {error.strerror}; give a directory that you may write") from error
