@@ -255,7 +255,13 @@ def _analyse(given: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     """`stance analyse` on the stances of the states that speak."""
     own = given.out / "own"
     coded = f"coded={given.codes / 'coded.csv'}"
-    return stance(["analyse", f"labels={own}", coded, f"out={given.out / 'findings'}", "overwrite=true"])
+    same = [
+        "one_mode.normalization=cosine",
+        "duplicates=include",
+        f"few={settings['few']}",
+        f"network_few={settings['few']}",
+    ]
+    return stance(["analyse", f"labels={own}", coded, f"out={given.out / 'findings'}", "overwrite=true", *same])
 
 
 if __name__ == "__main__":
