@@ -11,29 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 from stance.analysis.changes import TrendPoint
 from stance.analysis.estimates import Cell, Estimate
-from stance.analysis.networks import Network
 from stance.analysis.rows import UNKNOWN
-from stance.report.plotting import COLUMN, INK, PAGE, PALE, error_bars, legend_below, new_figure, short, style
+from stance.report.network_figure import AGAINST, FAVOR, NEUTRAL, colour_of, network_figure
+from stance.report.plotting import COLUMN, INK, PAGE, PALE, error_bars, new_figure, short, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-FAVOR, AGAINST, NEUTRAL = "#0072B2", "#D55E00", "#8C8C8C"
+__all__ = ["colour_of", "dots", "heat_map", "network_figure", "trend_figure"]
+
 _LINE = 0.19  # inches a row
 _NET = "net stance (−1 against, 1 in favor)"
-
-
-def colour_of(value: float) -> str:
-    """The colour of a net stance: pale near 0, full at −1 and 1.
-
-    >>> colour_of(1.0), colour_of(0.0)
-    ('#0072b2', '#ffffff')
-    """
-    strong = FAVOR if value > 0 else AGAINST
-    share = min(abs(value), 1.0)
-    parts = (round(255 + share * (int(strong[at : at + 2], 16) - 255)) for at in (1, 3, 5))
-    return "#" + "".join(f"{part:02x}" for part in parts)
+_FAINT = "#666666"  # of letters on pale grey: still 5 to 1
+_NOTE: dict[str, Any] = {"fontsize": 7, "color": _FAINT}
 
 
 def _sign(value: float) -> str:
@@ -67,8 +58,8 @@ def heat_map(
         for row, actor in enumerate(actors):
             for column, target in enumerate(columns):
                 _tile(axes, column, row, found.get((actor, target)))
-        axes.set_xlim(-0.5, len(columns) - 0.5)
-        axes.set_ylim(len(actors) - 0.5, -0.5)
+        axes.set_xlim(-0.5, max(len(columns), 1) - 0.5)
+        axes.set_ylim(max(len(actors), 1) - 0.5, -0.5)
         axes.set_xticks(range(len(columns)), [short((targets or {}).get(name, name), 26) for name in columns])
         axes.set_yticks(range(len(actors)), [short(names.get(name, name), 26) for name in actors])
         axes.xaxis.tick_top()
@@ -76,7 +67,8 @@ def heat_map(
         axes.tick_params(length=0)
         for spine in axes.spines.values():
             spine.set_visible(False)
-        figure.supxlabel(f"▲ {_NET} ▼; in brackets n; grey: too few", fontsize=7)
+        left_out = f"; {len(actors)} of {len(counted):,} actors" if len(actors) < len(counted) else ""
+        figure.supxlabel(f"▲▼ {_NET}; in brackets n; grey: too few{left_out}", **_NOTE)
     return figure
 
 
@@ -87,9 +79,18 @@ def _tile(axes: Axes, column: int, row: int, cell: Cell | None) -> None:
         return
     colour = "#F2F2F2" if cell.few else colour_of(value)
     axes.fill_between([column - 0.48, column + 0.48], row - 0.46, row + 0.46, color=colour, linewidth=0)
-    ink = NEUTRAL if cell.few else "white" if abs(value) > 0.6 else INK
+    ink = _FAINT if cell.few else _ink(value)
     said = f"{_sign(value)} {_shown(value)} ({cell.n:,})"
     axes.text(column, row, said, ha="center", va="center", color=ink, fontsize=6.5)
+
+
+def _ink(value: float) -> str:
+    """White or black, whichever is read better on :func:`colour_of`; vermillion is too light for white but at its full.
+
+    >>> _ink(0.9), _ink(-0.9), _ink(-1.0) == _ink(0.0) == INK
+    ('white', '#222222', True)
+    """
+    return "white" if value > 0.85 else INK
 
 
 def dots(cells: Sequence[Cell], *, target: str, names: Mapping[str, str], most: int = 30) -> Figure:
@@ -101,23 +102,29 @@ def dots(cells: Sequence[Cell], *, target: str, names: Mapping[str, str], most: 
         names: Actor to the name to show.
         most: Actors of most records.
     """
-    chosen = sorted((cell for cell in cells if cell.net.value is not None), key=lambda cell: -cell.n)[:most]
+    known = [cell for cell in cells if cell.net.value is not None]
+    chosen = sorted(known, key=lambda cell: (-cell.n, cell.actor))[:most]
     chosen.sort(key=lambda cell: (cell.net.value or 0.0, cell.n))
     with style():
-        figure = new_figure(COLUMN + 0.6, 0.9 + _LINE * max(len(chosen), 3))
+        figure = new_figure(COLUMN, 1.0 + _LINE * max(len(chosen), 3))
         axes = figure.add_subplot()
         axes.axvline(0, color=INK, linewidth=0.6)
         for row, cell in enumerate(chosen):
             _dot(axes, row, cell)
         axes.set_xlim(-1.08, 1.08)
-        axes.set_ylim(-0.7, len(chosen) - 0.3)
+        axes.set_ylim(-0.7, max(len(chosen), 1) - 0.3)
         axes.set_yticks(range(len(chosen)), [short(names.get(cell.actor, cell.actor), 26) for cell in chosen])
+        axes.set_xticks((-1, -0.5, 0, 0.5, 1), ("−1", "−0.5", "0", "0.5", "1"))
         axes.set_xlabel(_NET)
+        notes = ["hollow: too few"] if any(cell.few for cell in chosen) else []
+        notes += [f"{len(chosen)} of {len(known):,} actors"] if len(chosen) < len(known) else []
+        if notes:
+            figure.supxlabel("; ".join(notes), **_NOTE)
         axes.grid(False, axis="y")
         right = axes.twinx()
         right.set_ylim(axes.get_ylim())
         right.set_yticks(range(len(chosen)), [f"{cell.n:,}" for cell in chosen])
-        right.tick_params(length=0, labelcolor=NEUTRAL)
+        right.tick_params(length=0, labelcolor=_FAINT)
         right.set_title("n", loc="right", fontweight="normal")
         right.grid(False)
         axes.set_title(short(f"toward {target}", 40))
@@ -126,10 +133,9 @@ def dots(cells: Sequence[Cell], *, target: str, names: Mapping[str, str], most: 
 
 def _dot(axes: Axes, row: int, cell: Cell) -> None:
     value = cell.net.value or 0.0
-    colour = FAVOR if value > 0 else AGAINST if value < 0 else NEUTRAL
+    colour, mark = _look(value)
     if cell.net.low is not None and cell.net.high is not None:
         axes.plot([cell.net.low, cell.net.high], [row, row], color=colour, linewidth=1.0)
-    mark = "^" if value > 0 else "v" if value < 0 else "o"
     axes.plot([value], [row], mark, color=colour, markerfacecolor="white" if cell.few else colour, markersize=4.5)
 
 
@@ -152,77 +158,42 @@ def trend_figure(points_by_actor: Mapping[str, Sequence[TrendPoint]], *, target:
                 continue
             _trend(axes, [point for point in points_by_actor[names[place]] if point.period != UNKNOWN])
             axes.set_title(short(names[place], 30))
+            if place + max(across, 1) >= len(names):  # nothing below it
+                axes.tick_params(labelbottom=True)
+        figure.supxlabel("points: single periods, hollow: too few; line and band: smoothed", **_NOTE)
         figure.suptitle(short(f"net stance toward {target}", 70), fontsize=8)
     return figure
 
 
 def _trend(axes: Axes, points: Sequence[TrendPoint]) -> None:
     axes.axhline(0, color=INK, linewidth=0.6)
-    drawn = [(place, point.smoothed) for place, point in enumerate(points) if point.smoothed.value is not None]
-    banded = [(place, one) for place, one in drawn if one.low is not None and one.high is not None]
-    if banded:
-        lows, highs = ([float(getattr(one, name)) for _, one in banded] for name in ("low", "high"))
-        axes.fill_between([place for place, _ in banded], lows, highs, color=PALE, linewidth=0)
-    axes.plot([place for place, _ in drawn], [one.value or 0.0 for _, one in drawn], color=INK)
-    for few in (False, True):
-        kept = [(n, point.net) for n, point in enumerate(points) if point.few == few and point.net.value is not None]
-        if kept:
-            bars = [_ends(one) for _, one in kept]
-            face = "white" if few else FAVOR
-            places = [place for place, _ in kept]
-            values = [one.value or 0.0 for _, one in kept]
-            error_bars(axes, places, values, bars, fmt="o", color=FAVOR, markerfacecolor=face, markersize=3.5)
+    line = [_number(point.smoothed.value) for point in points]
+    ends = [_ends(point.smoothed) for point in points]
+    # What is not a number is a gap, so that nothing is drawn where nothing is known.
+    axes.fill_between(range(len(points)), [low for low, _ in ends], [high for _, high in ends], color=PALE, linewidth=0)
+    axes.plot(range(len(points)), line, color=INK)
+    for place, point in enumerate(points):
+        if point.net.value is not None:
+            colour, mark = _look(point.net.value)
+            face = "white" if point.few else colour
+            options: dict[str, Any] = {"color": colour, "markerfacecolor": face, "markersize": 3.5}
+            if point.net.low is None or point.net.high is None:
+                axes.plot([place], [point.net.value], mark, **options)
+            else:
+                error_bars(axes, [place], [point.net.value], [_ends(point.net)], fmt=mark, **options)
     step = max(1, math.ceil(len(points) / 6))
     axes.set_xticks(range(0, len(points), step), [point.period for point in points][::step])
     axes.set_ylim(-1.1, 1.1)
 
 
 def _ends(estimate: Estimate) -> tuple[float, float]:
-    return tuple(math.nan if end is None else end for end in (estimate.low, estimate.high))  # type: ignore[return-value]
+    return _number(estimate.low), _number(estimate.high)
 
 
-def network_figure(network: Network, places: Mapping[str, tuple[float, float]], *, most_names: int = 40) -> Figure:
-    """Nodes with their names; ties of agreement solid blue, of conflict dashed vermillion, wider where strong.
-
-    Args:
-        network: Of :mod:`stance.analysis.networks`.
-        places: x and y of each node, −1 to 1.
-        most_names: So many nodes of most records are named.
-    """
-    most = max((abs(edge.weight) for edge in network.edges), default=1.0) or 1.0
-    largest = max((node["n"] for node in network.nodes.values()), default=1) or 1
-    named = sorted(network.nodes, key=lambda key: -network.nodes[key]["n"])[:most_names]
-    with style():
-        figure = new_figure(PAGE, PAGE * 0.8)
-        axes = figure.add_subplot()
-        for edge in sorted(network.edges, key=lambda edge: abs(edge.weight)):
-            (x1, y1), (x2, y2) = places[edge.first], places[edge.second]
-            share = abs(edge.weight) / most
-            axes.plot(
-                [x1, x2], [y1, y2], linewidth=0.2 + 2 * share, alpha=0.15 + 0.5 * share, zorder=1, **_tie(edge.sign)
-            )
-        for kind, mark in (("actor", "o"), ("target", "s")):
-            keys = [key for key, node in network.nodes.items() if node["kind"] == kind]
-            sizes = [12 + 160 * network.nodes[key]["n"] / largest for key in keys]
-            colours = [INK if kind == "target" else colour_of(network.nodes[key]["net"]) for key in keys]
-            x, y = [places[key][0] for key in keys], [places[key][1] for key in keys]
-            axes.scatter(x, y, s=sizes, c=colours, marker=mark, edgecolors=INK, linewidths=0.5, zorder=2)
-        for key in named:
-            x0, y0 = places[key]
-            label = short(str(network.nodes[key]["name"]), 22)
-            box: dict[str, Any] = {"facecolor": "white", "alpha": 0.6, "edgecolor": "none", "pad": 0.5}
-            axes.annotate(
-                label, (x0, y0), (0, 5), textcoords="offset points", ha="center", fontsize=6, bbox=box, zorder=3
-            )
-        for sign, said in ((1, "agreement, favor"), (-1, "conflict, against")):
-            axes.plot([], [], label=said, **_tie(sign))
-        axes.set_axis_off()
-        legend_below(figure, axes)
-    return figure
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value
 
 
-def _tie(sign: int) -> dict[str, Any]:
-    return {
-        1: {"color": FAVOR, "linestyle": "-"},
-        -1: {"color": AGAINST, "linestyle": "--"},
-    }.get(sign, {"color": NEUTRAL, "linestyle": ":"})
+def _look(value: float) -> tuple[str, str]:
+    """Colour and mark of a net stance."""
+    return (FAVOR, "^") if value > 0 else (AGAINST, "v") if value < 0 else (NEUTRAL, "o")

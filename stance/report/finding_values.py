@@ -35,7 +35,13 @@ def as_plain(findings: Findings) -> dict[str, Any]:
             "name": name(actor),
             "target": target,
             "points": [
-                {"period": one.period, "n": one.n, "net": numbers(one.net), "smoothed": numbers(one.smoothed)}
+                {
+                    "period": one.period,
+                    "n": one.n,
+                    "few": one.few,
+                    "net": numbers(one.net),
+                    "smoothed": numbers(one.smoothed),
+                }
                 for one in points
             ],
         }

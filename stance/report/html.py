@@ -39,6 +39,7 @@ MATRIX_ROWS = 20
 """Actors after the first so many are folded away."""
 SKIPPED_ROWS = 1000
 """So many skipped documents are named one by one; ``run.json`` has them all."""
+CHARTS = ("charts.js", "chart_heat.js", "chart_trend.js", "chart_network.js", "charts_start.js")
 SIGNS = {"favor": "▲", "against": "▼", "neutral": "●"}
 _UNSEEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, *range(0xD800, 0xE000)), "\ufffd")
 """Control characters and lone surrogates have no place in HTML; one for one, so that offsets stay true."""
@@ -77,7 +78,7 @@ def write_report(
         spool.seek(0)
         context = _overview(totals, run, targets) | table_of(totals) | charts_of(findings, targets)
         scripts = [_asset("report.js"), _asset("rows.js")]
-        scripts += [chart_library(), _asset("charts.js")] if findings else []
+        scripts += [chart_library(), *map(_asset, CHARTS)] if findings else []
         context |= {"scripts": scripts, "script_hashes": [_hash(script) for script in scripts]}
         page.write(_render("head.html.j2", context))
         shutil.copyfileobj(spool, page)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -114,20 +116,98 @@ def count(page: Any, name: str = "rows-count") -> int:
     return int(text.split(" of ")[-1].split(" ")[0].replace(",", "")) if " of " in text else int(text.split(" ")[0])
 
 
-COLOURS = """name => {
-  const seen = new Set();
-  for (const canvas of document.querySelectorAll(`#${name} canvas`)) {
-    const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-    for (let i = 0; i < pixels.length; i += 4) if (pixels[i + 3]) seen.add(String(pixels.slice(i, i + 3)));
-  }
-  return seen.size;
-}"""
+COLOURS = """name => new Set([...document.querySelectorAll(`#${name} svg path`)]
+  .flatMap(path => [path.getAttribute("fill"), path.getAttribute("stroke")])
+  .filter(colour => colour && colour !== "none")).size"""
+
+
+def texts(page: Any, name: str) -> list[str]:
+    return [str(text) for text in page.locator(f"#{name} svg text").all_text_contents()]
 
 
 def test_charts_are_drawn(opened: Opened) -> None:
     for name in ("heat", "trend", "network"):
-        opened.page.wait_for_timeout(1200)  # charts grow in
         assert opened.page.evaluate(COLOURS, name) > 3, name  # an empty chart has none
+    shown = " ".join(texts(opened.page, "heat"))
+    assert "▲ +1.00 [+0." in shown  # every sentence of Iran is in favor, with an interval all the same
+    assert "n 60" in shown
+    assert "▼ −1.00 [−1.00, −0." in shown
+    assert {"IRN", "USA"} <= set(texts(opened.page, "network"))
+
+
+def test_two_actors_are_compared(opened: Opened) -> None:
+    page = opened.page
+    page.select_option("#trend-actor", "IRN")
+    alone = page.evaluate(COLOURS, "trend")
+    assert page.locator("#trend-key").inner_text() == ""
+    page.select_option("#trend-second", "USA")
+    assert page.locator("#trend-key").inner_text() == "IRN: solid, ● USA: dashed, ▲"
+    assert page.evaluate(COLOURS, "trend") > alone
+    assert page.input_value("#trend-actor") == "IRN"
+
+
+def test_ties_of_the_network_are_chosen_by_keyboard(opened: Opened) -> None:
+    page = opened.page
+    assert page.locator("#network-count").inner_text() == "1 of 1"
+    dashed = page.locator("#network svg path[stroke-dasharray][stroke='#D55E00']")
+    assert dashed.count() == 1  # Iran and the United States disagree
+    page.locator("#network-sure").focus()
+    page.keyboard.press("Space")
+    assert page.locator("#network-sure").is_checked()
+    before = page.locator("#network svg").inner_html()
+    page.locator("#network-in").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#network svg").inner_html() != before
+
+
+def test_a_cell_leads_to_its_documents(opened: Opened) -> None:
+    page = opened.page
+    box = page.locator("#heat").bounding_box()
+    page.mouse.dblclick(box["x"] + box["width"] * 0.6, box["y"] + 44 + 18)
+    page.wait_for_function("document.getElementById('filters').elements.actor.value === 'IRN'")
+    assert count(page, "count") == 60
+
+
+def test_a_chart_is_saved_as_a_picture(opened: Opened, tmp_path: Path) -> None:
+    with opened.page.expect_download() as download:
+        opened.page.click("[data-save=heat]")
+    assert download.value.suggested_filename == "heat.svg"
+    download.value.save_as(tmp_path / "heat.svg")
+    root = ElementTree.parse(tmp_path / "heat.svg").getroot()  # noqa: S314 - what the test's own page made
+    assert root.tag.endswith("svg")
+    assert "IRN" in "".join(root.itertext())
+
+
+def test_charts_follow_the_scheme_and_print_on_white(opened: Opened) -> None:
+    page = opened.page
+
+    def colours(mark: str) -> set[str]:
+        found = page.locator(f"#heat svg {mark}").evaluate_all("all => all.map(one => one.getAttribute('fill'))")
+        return {str(colour).lower() for colour in found}
+
+    assert "#1c1d21" in colours("text")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(100)
+    assert "#e8e6e1" in colours("text")
+    page.emulate_media(color_scheme="dark", media="print")
+    page.wait_for_timeout(100)
+    assert "#000" in colours("text")
+    assert "#0072b2" in colours("path")  # Iran's cell, net +1
+    assert not {colour for colour in colours("path") if "nan" in colour}
+
+
+def test_evidence_and_its_stance_point_at_each_other(opened: Opened) -> None:
+    page = opened.page
+    words, chip = page.locator("#list .e").first, page.locator("#list .chip").first
+    assert "probabilities" not in chip.inner_text()
+    words.hover()
+    assert page.locator("#list .chip.lit").count() == 1
+    page.mouse.move(0, 0)
+    assert page.locator("#list .lit").count() == 0
+    words.click()
+    assert "probabilities" in chip.inner_text()
+    told = chip.locator("summary").get_attribute("title")
+    assert told == "▲ favor 0.80, ▼ against 0.10, ● neutral 0.10; speaker: IRN; basis: statement"
 
 
 def test_filters_narrow_documents_and_rows(opened: Opened) -> None:
@@ -200,6 +280,30 @@ def test_a_hostile_article_does_nothing(opened: Opened) -> None:
     assert ATTACK in page.locator("#list").inner_text()
 
 
+@pytest.mark.parametrize(
+    "made",
+    [
+        [record(0, "IRN", "favor")],
+        [record(0, "IRN", "favor", published=None), record(1, "IRN", "neutral", published=None)],
+        [
+            record(n, "IRN", "favor", target=("jcpoa", "other")[n % 2], published=("2015", None)[n % 2])
+            for n in range(6)
+        ],
+    ],
+    ids=["one record", "undated", "a target without a trend"],
+)
+def test_little_data_breaks_no_chart(browser: Any, tmp_path: Path, made: list[StanceRecord]) -> None:
+    path = tmp_path / "report.html"
+    findings = as_plain(analyse(made, resamples=50, permutations=0, few=2))
+    write_page_from_records(path, made, findings=findings, run={}, targets=load_targets(["jcpoa"]), names=str)
+    opened = Opened(browser, path, viewport={"width": 390, "height": 844})
+    if opened.page.locator("#trend").count():
+        for option in opened.page.locator("#trend-target option").evaluate_all("all => all.map(one => one.value)"):
+            opened.page.select_option("#trend-target", option)
+    assert "IRN" in texts(opened.page, "heat")
+    opened.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1200])
 def test_it_fits_phones_and_dark_rooms(browser: Any, path: Path, scheme: str, width: int) -> None:
@@ -216,9 +320,19 @@ def test_two_thousand_documents_stay_usable(browser: Any, tmp_path: Path) -> Non
     path = tmp_path / "report.html"
     many = records(2000)
     write_page_from_records(path, many, run={}, targets=load_targets(["jcpoa"]), names=str)
+    begun = time.perf_counter()
     opened = Opened(browser, path)
     assert count(opened.page, "count") == 2001
+    assert time.perf_counter() - begun < 15  # under one second on two idle cores
     assert opened.page.locator("#list > article").count() <= 20
     opened.page.select_option("select[name=actor]", "USA")
     assert count(opened.page, "count") == 1000
+    again = """() => {
+      const form = document.getElementById("filters"), begun = performance.now();
+      form.elements.stance.value = "favor";
+      form.dispatchEvent(new Event("input"));
+      document.body.getBoundingClientRect();
+      return performance.now() - begun;
+    }"""
+    assert opened.page.evaluate(again) < 2000  # about 50 ms
     opened.close()

@@ -98,7 +98,8 @@ class Elements(HTMLParser):
 
 def folded(text: str) -> list[str]:
     """The HTML of the documents that the page keeps as data."""
-    return [json.loads(data) for data in re.findall(r'<script type="application/json" data-number[^>]*>(.*?)</script>', text)]
+    found = re.findall(r'<script type="application/json" data-number[^>]*>(.*?)</script>', text)
+    return [json.loads(data) for data in found]
 
 
 @given(st.text(min_size=1, max_size=40), st.lists(st.tuples(st.integers(-5, 60), st.integers(-5, 60)), max_size=8))

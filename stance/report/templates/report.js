@@ -95,12 +95,15 @@
     $(location.hash.slice(1))?.scrollIntoView({ block: "center" });
   }
 
-  function light(event, on) {
-    const chip = event.target.closest?.(".chip");
-    if (!chip) return;
-    for (const part of chip.closest("li").querySelectorAll("[data-r]"))
-      part.classList.toggle("lit", on && part.dataset.r.split(" ").includes(chip.dataset.n));
+  // A stance and the words that it rests on point at each other.
+  function partners(start) {
+    const chip = start.closest?.(".chip"), words = start.closest?.("[data-r]"), line = start.closest?.("li");
+    if (!line || !(chip || words)) return [];
+    const numbers = (node) => node.dataset.r.split(" ");
+    if (chip) return [...line.querySelectorAll("[data-r]")].filter((node) => numbers(node).includes(chip.dataset.n));
+    return [...line.querySelectorAll(".chip")].filter((node) => numbers(words).includes(node.dataset.n));
   }
+  const light = (event, on) => partners(event.target).forEach((node) => node.classList.toggle("lit", on));
 
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", filter);
@@ -117,6 +120,11 @@
     });
   for (const [name, on] of [["mouseover", true], ["focusin", true], ["mouseout", false], ["focusout", false]])
     list.addEventListener(name, (event) => light(event, on));
+  list.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-r]") || String(getSelection())) return;
+    const chips = partners(event.target), open = !chips.every((chip) => chip.open);
+    for (const chip of chips) chip.open = open;
+  });
   window.addEventListener("hashchange", follow);
   form.hidden = pager.hidden = $("pager-end").hidden = false;
   filter();

@@ -5,7 +5,10 @@
   const { columns, rows } = JSON.parse($("rows-data").textContent);
   const place = Object.fromEntries(columns.map((name, at) => [name, at]));
   const empty = (name) => rows.every((row) => row[place[name]] === "");
-  const shown = columns.filter((name) => !["number", "actor", "index"].includes(name) && !(["outlet", "published"].includes(name) && empty(name)));
+  const shown = columns.filter((name) => !["number", "actor", "index", "holder"].includes(name)
+    && !(["outlet", "published"].includes(name) && empty(name)));
+  const titles = { published: "date", actor_name: "actor", target_id: "target", score: "probability" };
+  const targets = new Map([...$("filters").elements.target.options].map((option) => [option.value, option.text]));
   const signs = { favor: "▲", against: "▼", neutral: "●" };
   const size = 50;
   let filter = { documents: null, fits: () => true }, sorted = { by: null, down: false }, found = rows, page = 0;
@@ -36,7 +39,12 @@
       link.textContent = value;
       link.dir = "auto";
       td.append(link);
-    } else td.textContent = typeof value === "number" && name === "score" ? value.toFixed(2) : value;
+    } else if (name === "actor_name") {
+      const holder = row[place.holder], small = document.createElement("small");
+      small.textContent = holder === value ? "" : ` ${holder}`; // the person who speaks for the actor
+      td.append(value, small);
+    } else if (name === "target_id") td.textContent = targets.get(value) || value;
+    else td.textContent = typeof value === "number" && name === "score" ? value.toFixed(2) : value;
     return td;
   }
 
@@ -79,7 +87,7 @@
     th.scope = "col";
     th.dataset.by = name;
     button.type = "button";
-    button.textContent = name.replace("_", " ");
+    button.textContent = titles[name] || name;
     button.addEventListener("click", () => {
       sorted = { by: name, down: sorted.by === name && !sorted.down };
       select();
