@@ -145,6 +145,7 @@ def _cell(
         else:
             found, cut = figures(totals, level=level)
             flags += _told(totals, found, cut)
+            found = {name: _without_width(*triple) for name, triple in found.items()}
     if method == "confusion" and not whole:
         flags.append("error rates of all groups")
     if method != "none":
@@ -175,7 +176,15 @@ def _told(totals: Totals, found: Mapping[str, Triple], cut: bool) -> list[str]:
         flags.append("one document")
     if cut:
         flags.append("cut back to what is possible")
+    value, low, high = found["net"]
+    if value is not None and low is not None and low == high:
+        flags.append("no variation")
     return flags
+
+
+def _without_width(value: float | None, low: float | None, high: float | None) -> Triple:
+    """An interval of no width says that all units are alike, not that the figure is certain: there is none, then."""
+    return (value, None, None) if low is not None and low == high else (value, low, high)
 
 
 def _confusion(

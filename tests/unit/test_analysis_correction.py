@@ -393,3 +393,19 @@ def test_from_drawing_to_correcting_the_intervals_cover() -> None:
                 counts["pairs"] += holds((cell.pairs.value, cell.pairs.low, cell.pairs.high), total)
     assert min(counts["ppi"], counts["dsl"], counts["pairs"]) >= 88, counts
     assert counts["none"] < 30, counts
+
+
+def test_units_that_are_all_alike_have_no_interval() -> None:
+    values: dict[str, Any] = dict.fromkeys(("holder", "holder_name", "affiliation", "speaker"), "IRN")
+    values |= {"outlet": None, "published": "2020", "sentence_index": 0, "sentence": "x", "start": 0, "end": 1}
+    values |= {"official": True, "target": "jcpoa", "stance": "favor", "score": 1.0, "basis": "statement", "cue": None}
+    values |= {"sentiment": "neutral", "target_sentiment": "neutral", "evidence": (), "model": "m"}
+    values["scores"] = {"favor": 1.0, "against": 0.0, "neutral": 0.0}
+    records = [StanceRecord(document_id=f"d{n}", **values) for n in range(40)]
+    coded = [
+        CodedUnit(document_id=f"d{n}", sentence_index=0, target="jcpoa", holder="IRN", gold="favor", probability=1.0)
+        for n in range(40)
+    ]
+    cell = corrected(rows_of(records), coded)[0]
+    assert (cell.net.value, cell.net.low, cell.net.high) == (1.0, None, None)
+    assert "no variation" in cell.flags
