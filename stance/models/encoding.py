@@ -15,9 +15,10 @@ from stance.types import Span, StanceExample
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
-MARKERS = {
+MARKERS: dict[str, dict[str, tuple[str, str]]] = {
     "same": {"holder": ("[E]", "[/E]"), "target": ("[E]", "[/E]")},
     "roles": {"holder": ("[H]", "[/H]"), "target": ("[T]", "[/T]")},
+    "none": {},
 }
 """Names of the marker tokens, by :attr:`Rendering.markers` and role."""
 

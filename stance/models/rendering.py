@@ -24,7 +24,7 @@ from stance.types import Span, StanceExample
 
 _CHOICES = {
     "form": ("marked", "question"),
-    "markers": ("same", "roles"),
+    "markers": ("same", "roles", "none"),
     "append": ("missing", "named", "always"),
     "opposites": ("plain", "marked"),
 }
@@ -61,7 +61,8 @@ class Rendering:
         form: See the module.
         markers: Of the marked form. ``same``: holder and target wear the same markers, so that both directions between
             two mentions are one input, which is encoded once; which is which is told to the classifier only.
-            ``roles``: a pair of markers for each role.
+            ``roles``: a pair of markers for each role. ``none``: no markers, so that a sentence which mentions all that
+            it is asked about is encoded once for any number of pairs; the mentions' states are read all the same.
         append: Of the marked form: name a role in the second part only where it is ``missing`` from the sentence, or
             ``always``; ``named`` is ``missing``, and a target is named as well where the marked words are not its
             name (the deal: the JCPOA).

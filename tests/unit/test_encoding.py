@@ -56,6 +56,16 @@ def test_both_directions_are_one_input_with_the_same_markers_and_two_with_their_
     assert len(units(InputEncoder(tokenizer, Rendering(markers="roles"), 64)(both))) == 2
 
 
+def test_without_markers_one_input_serves_every_pair_that_the_sentence_mentions(tokenizer: Any) -> None:
+    pairs = [("iran", "norway"), ("norway", "iran"), ("france", "iran"), ("norway", "france")]
+    encode = InputEncoder(tokenizer, Rendering(markers="none"), 64)
+    encoded = encode([asked(TEXT, holder, target) for holder, target in pairs])
+    assert [unit.examples for unit in units(encoded)] == [(0, 1, 2, 3)]
+    assert words(tokenizer, encoded[0]) == ["[CLS]", *TEXT.split(), "[SEP]"]
+    for found, (holder, target) in zip(encoded, pairs, strict=True):
+        assert (words(tokenizer, found, found.holder), words(tokenizer, found, found.target)) == ([holder], [target])
+
+
 def test_what_is_named_in_the_second_part_is_pooled_there(tokenizer: Any) -> None:
     example = StanceExample(text=TEXT, holder="china", target="the treaty")
     (found,) = InputEncoder(tokenizer, Rendering(), 64)([example])
