@@ -5,21 +5,19 @@ Favor is blue, against vermillion, after Wong (Nature Methods 8, 2011); signs an
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from stance.analysis.changes import TrendPoint
-from stance.analysis.estimates import Cell, Estimate
-from stance.analysis.rows import UNKNOWN
-from stance.report.network_figure import AGAINST, FAVOR, NEUTRAL, colour_of, network_figure
-from stance.report.plotting import COLUMN, INK, PAGE, PALE, error_bars, new_figure, short, style
+from stance.analysis.estimates import Cell
+from stance.report.network_figure import NEUTRAL, colour_of, network_figure
+from stance.report.plotting import COLUMN, INK, PAGE, new_figure, short, style
+from stance.report.trend_figures import difference_figure, look_of, trend_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["colour_of", "dots", "heat_map", "network_figure", "trend_figure"]
+__all__ = ["colour_of", "difference_figure", "dots", "heat_map", "network_figure", "trend_figure"]
 
 _LINE = 0.19  # inches a row
 _NET = "net stance (−1 against, 1 in favor)"
@@ -133,67 +131,7 @@ def dots(cells: Sequence[Cell], *, target: str, names: Mapping[str, str], most: 
 
 def _dot(axes: Axes, row: int, cell: Cell) -> None:
     value = cell.net.value or 0.0
-    colour, mark = _look(value)
+    colour, mark = look_of(value)
     if cell.net.low is not None and cell.net.high is not None:
         axes.plot([cell.net.low, cell.net.high], [row, row], color=colour, linewidth=1.0)
     axes.plot([value], [row], mark, color=colour, markerfacecolor="white" if cell.few else colour, markersize=4.5)
-
-
-def trend_figure(points_by_actor: Mapping[str, Sequence[TrendPoint]], *, target: str) -> Figure:
-    """Net stance by period: points with intervals, and the smoothed line with its band, a panel for each actor.
-
-    Args:
-        points_by_actor: Name to trend; all over the same periods.
-        target: Name of the target.
-    """
-    names = list(points_by_actor)
-    across = min(3, len(names))
-    down = math.ceil(len(names) / across) if across else 1
-    with style():
-        figure = new_figure(PAGE if across > 1 else COLUMN, 0.5 + 1.7 * down)
-        panels = figure.subplots(down, max(across, 1), sharex=True, sharey=True, squeeze=False).flatten()
-        for place, axes in enumerate(panels):
-            if place >= len(names):
-                axes.set_visible(False)
-                continue
-            _trend(axes, [point for point in points_by_actor[names[place]] if point.period != UNKNOWN])
-            axes.set_title(short(names[place], 30))
-            if place + max(across, 1) >= len(names):  # nothing below it
-                axes.tick_params(labelbottom=True)
-        figure.supxlabel("points: single periods, hollow: too few; line and band: smoothed", **_NOTE)
-        figure.suptitle(short(f"net stance toward {target}", 70), fontsize=8)
-    return figure
-
-
-def _trend(axes: Axes, points: Sequence[TrendPoint]) -> None:
-    axes.axhline(0, color=INK, linewidth=0.6)
-    line = [_number(point.smoothed.value) for point in points]
-    ends = [_ends(point.smoothed) for point in points]
-    # What is not a number is a gap, so that nothing is drawn where nothing is known.
-    axes.fill_between(range(len(points)), [low for low, _ in ends], [high for _, high in ends], color=PALE, linewidth=0)
-    axes.plot(range(len(points)), line, color=INK)
-    for place, point in enumerate(points):
-        if point.net.value is not None:
-            colour, mark = _look(point.net.value)
-            face = "white" if point.few else colour
-            options: dict[str, Any] = {"color": colour, "markerfacecolor": face, "markersize": 3.5}
-            if point.net.low is None or point.net.high is None:
-                axes.plot([place], [point.net.value], mark, **options)
-            else:
-                error_bars(axes, [place], [point.net.value], [_ends(point.net)], fmt=mark, **options)
-    step = max(1, math.ceil(len(points) / 6))
-    axes.set_xticks(range(0, len(points), step), [point.period for point in points][::step])
-    axes.set_ylim(-1.1, 1.1)
-
-
-def _ends(estimate: Estimate) -> tuple[float, float]:
-    return _number(estimate.low), _number(estimate.high)
-
-
-def _number(value: float | None) -> float:
-    return math.nan if value is None else value
-
-
-def _look(value: float) -> tuple[str, str]:
-    """Colour and mark of a net stance."""
-    return (FAVOR, "^") if value > 0 else (AGAINST, "v") if value < 0 else (NEUTRAL, "o")

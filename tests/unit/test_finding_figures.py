@@ -16,7 +16,15 @@ from stance.analysis.communities import layout
 from stance.analysis.estimates import Cell, Estimate, actor_target
 from stance.analysis.networks import one_mode, two_mode
 from stance.analysis.rows import UNKNOWN, rows_of
-from stance.report.finding_figures import colour_of, dots, heat_map, network_figure, trend_figure
+from stance.analysis.trends import DifferencePoint
+from stance.report.finding_figures import (
+    colour_of,
+    difference_figure,
+    dots,
+    heat_map,
+    network_figure,
+    trend_figure,
+)
 from stance.report.network_figure import AGAINST, FAVOR
 from stance.report.plotting import png, save
 
@@ -183,6 +191,50 @@ def test_a_trend_has_gaps_where_nothing_is_known() -> None:
     hollow = next(line for line in axes.lines if line.get_marker() == "v")
     assert hollow.get_markerfacecolor() == "white"
     assert [label.get_text() for label in axes.get_xticklabels()] == ["2014", "2015", "2016"]
+
+
+def test_panels_share_one_axis_of_time() -> None:
+    """Trends that begin and end in other years stand at their own years, and what nobody has is a gap."""
+    early = [point(str(year), at(0.5, 0.2, 0.8), at(0.4, 0.2, 0.6)) for year in range(2013, 2017)]
+    late = [point(str(year), at(-0.5, -0.8, -0.2), at(-0.4, -0.6, -0.2)) for year in range(2018, 2025)]
+    panels = trend_figure({"France": early, "Iran": late}, target="the deal").axes
+    years = [str(year) for year in range(2013, 2025)]
+    for axes, first, points in zip(panels, (2013, 2018), (early, late), strict=True):
+        shown = {
+            int(place): label.get_text() for place, label in zip(axes.get_xticks(), axes.get_xticklabels(), strict=True)
+        }
+        assert shown == {place: years[place] for place in range(0, 12, 2)}
+        marks = [x for line, (x, _) in zip(axes.lines, lines(axes), strict=True) if line.get_marker() in ("^", "v")]
+        assert marks == [[first - 2013 + place] for place in range(len(points))]
+        (x, y) = next((x, y) for x, y in lines(axes) if len(x) == 12)
+        assert [place for place, value in zip(x, y, strict=True) if not math.isnan(value)] == [
+            first - 2013 + place for place in range(len(points))
+        ]
+
+
+def test_two_actors_are_compared_over_time() -> None:
+    points = [
+        DifferencePoint(
+            period=str(year),
+            n=20,
+            n_first=12,
+            n_second=8,
+            documents_first=3,
+            documents_second=2,
+            first=at(0.9),
+            second=at(-0.9),
+            net=at(1.8, 1.5, 2.0),
+            smoothed=at(1.7, 1.4, 1.9),
+            few=year == 2014,
+        )
+        for year in (2014, 2016)
+    ]
+    (axes,) = difference_figure({"Iran less United States": points}, target="the deal").axes
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["2014", "2015", "2016"]
+    assert axes.get_ylim()[1] > 2  # the largest difference there can be
+    assert axes.get_title("left") == "Iran less United States"
+    marks = [line.get_markerfacecolor() for line in axes.lines if line.get_marker() == "^"]
+    assert marks == ["white", FAVOR]
 
 
 def test_every_column_of_trends_tells_its_periods() -> None:
