@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from stance.corpus import DOCUMENTS, CorpusDocument, write_corpus
 from stance.errors import ConfigError, InputError
 from stance.jobs import InterruptedRunError, LabelConfig, Progress, RunSummary, page_from, page_of
 from stance.logs import logged_to
@@ -226,7 +227,8 @@ def _written(run: RunDirectory, item: Document | Skipped, result: Labelled | Fai
         _skip(run, name, f"could not be labelled ({type(error).__name__}: {error}); run.log has the traceback")
         return False
     counts = {"sentences": len(result.sentences), "records": len(result.records), "abstained": result.abstained}
-    run.add({"id": name, **counts, "page": page}, result.records, page_of(result) if page else None)
+    known = {key: getattr(result.document, key) for key in ("outlet", "published", "speaker")}
+    run.add({"id": name, **counts, **known, "page": page}, result.records, page_of(result) if page else None)
     return page
 
 
@@ -252,6 +254,7 @@ def _finish(run: RunDirectory, config: LabelConfig, names: Callable[[str], str],
             pages += entry["page"]
     overview = _Overview(config.rows, names)
     write_csv(overview.seen(read_records(run.path / PARTIAL)), run.path / "labels.csv")
+    write_corpus(_documents(run), run.path / DOCUMENTS)
     counts["resumed"] = run.entries
     run.manifest |= {
         "finished": _now(),
@@ -276,6 +279,14 @@ def _finish(run: RunDirectory, config: LabelConfig, names: Callable[[str], str],
         seconds=seconds,
         pages=pages,
     )
+
+
+def _documents(run: RunDirectory) -> Iterator[CorpusDocument]:
+    """All documents that were labelled, those without a record too."""
+    for entry in run.journal():
+        if "id" in entry:
+            known = {key: entry.get(key) for key in ("outlet", "published", "speaker")}
+            yield CorpusDocument(entry["id"], entry["sentences"], entry["records"], **known)
 
 
 class _Overview:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import datetime
 import json
+import math
 import os
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,10 +32,12 @@ TEMPORARY = ".stance-part-"
 _NESTED = ("scores", "evidence")
 _NULLABLE = frozenset({"outlet", "published", "speaker", "affiliation", "cue"})
 _HINT = "give a file that `stance label` wrote"
+_ROUNDING = 0.01  # how far the scores of a file that was rounded by hand may be from a sum of 1
 
 # Spreadsheets run cells that begin so as formulas (OWASP, "CSV injection"); an apostrophe in front makes them text. The
 # apostrophe itself, and the empty text (else the same as none), are marked likewise, so that reading can undo it.
 _UNSAFE = re.compile(r"'*(?:[=+\-@\t\r\n＝＋－＠]|\Z)")
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _MARKED = re.compile(r"'+(?:[=+\-@\t\r\n＝＋－＠]|\Z)")
 
 
@@ -83,15 +88,50 @@ def record_from_row(values: Mapping[str, Any], *, where: str = "row") -> StanceR
     try:
         if values["stance"] not in LABELS:
             raise ValueError(f"stance {values['stance']!r} is none of {', '.join(LABELS)}")
+        if values["published"] is not None and not is_date(values["published"]):
+            raise ValueError(f"published {values['published']!r} is no date; write 2018, 2018-05 or 2018-05-08")
         return StanceRecord(
             **{name: values[name] for name in COLUMNS if name not in {*_NESTED, "score", "official"}},
-            score=float(values["score"]),
+            score=_probability("score", values["score"]),
             official=bool(values["official"]),
-            scores={str(label): float(score) for label, score in values["scores"].items()},
+            scores=_scores(values["scores"]),
             evidence=tuple((int(start), int(end)) for start, end in values["evidence"]),
         )
     except (TypeError, ValueError, AttributeError) as error:
         raise InputError(f"{where}: not a labelled row ({error}); {_HINT}") from error
+
+
+@lru_cache(maxsize=4096)
+def is_date(text: object) -> bool:
+    """Whether a text is an ISO 8601 date of reduced or full precision, as ``published`` must be.
+
+    >>> [is_date(text) for text in ("2018", "2018-05", "2018-05-08", "May 2018", "2018-13", "2018-02-30", "18")]
+    [True, True, True, False, False, False, False]
+    """
+    if not isinstance(text, str) or not _DATE.fullmatch(text):
+        return False
+    try:
+        datetime.date.fromisoformat(f"{text}-01-01"[:10] if len(text) == 4 else f"{text}-01"[:10])
+    except ValueError:
+        return False
+    return True
+
+
+def _probability(name: str, value: Any) -> float:
+    number = float(value)
+    if not 0 <= number <= 1:  # NaN is neither
+        raise ValueError(f"{name} {number} is no probability from 0 to 1")
+    return number
+
+
+def _scores(values: Mapping[str, Any]) -> dict[str, float]:
+    """Probabilities of all labels; what is averaged over records must be whole."""
+    found = {str(label): _probability(f"scores.{label}", score) for label, score in values.items()}
+    if found.keys() != set(LABELS):
+        raise ValueError(f"scores are of {', '.join(found) or 'nothing'}, not of {', '.join(LABELS)}")
+    if abs((total := math.fsum(found.values())) - 1) > _ROUNDING:
+        raise ValueError(f"scores sum to {total:.4g}, not to 1")
+    return found
 
 
 def json_line(record: StanceRecord) -> str:
@@ -159,6 +199,15 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if _UNSAFE.match(text) else text
 
 
+def plain_cell(cell: str) -> str:
+    """A cell as it was before :func:`safe_cell` marked it.
+
+    >>> plain_cell("'=1+1"), plain_cell("'tis")
+    ('=1+1', "'tis")
+    """
+    return cell[1:] if _MARKED.match(cell) else cell
+
+
 def _cell(value: object) -> str:
     if value is None:
         return ""
@@ -176,7 +225,7 @@ def _value(name: str, cell: str) -> Any:
         return {"true": True, "false": False}[cell.lower()]
     if not cell and name in _NULLABLE:
         return None
-    return cell[1:] if _MARKED.match(cell) else cell
+    return plain_cell(cell)
 
 
 def read_records(path: Path | str) -> Iterator[StanceRecord]:

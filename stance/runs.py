@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Literal, Self
 
+from stance.corpus import DOCUMENTS
 from stance.errors import ConfigError
 from stance.records import TEMPORARY, atomic, json_line
 from stance.types import StanceRecord
@@ -34,7 +35,7 @@ CARDS = "data.json"
 CONFIG = "config.yaml"
 MODEL = "model"
 CHECKPOINTS = "checkpoints"
-_OF_LABELLING = (LABELS, "labels.csv", "report.html", PARTIAL, PAGES, JOURNAL)
+_OF_LABELLING = (LABELS, "labels.csv", DOCUMENTS, "report.html", PARTIAL, PAGES, JOURNAL)
 _OF_EXPERIMENTS = (PREDICTIONS, PREDICTED, METRICS, CARDS, CONFIG, "results.md", "README.md")
 _OURS = (MANIFEST, LOG, *_OF_LABELLING, *_OF_EXPERIMENTS)
 _OUR_FOLDERS = (MODEL, CHECKPOINTS, "plots")

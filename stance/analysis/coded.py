@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from stance.errors import InputError
 from stance.labels import LABELS
-from stance.records import atomic, safe_cell
+from stance.records import atomic, is_date, plain_cell, safe_cell
 from stance.types import Label
 
 Gold: TypeAlias = Label | Literal["none"]
@@ -117,9 +117,7 @@ def _rows(reader: csv.DictReader[str]) -> Iterator[dict[str, str | None]]:
 
 
 def _text(cell: str | None) -> str:
-    """A cell as it was before :func:`stance.records.safe_cell` marked it."""
-    cell = (cell or "").strip()
-    return cell[1:] if cell.startswith("'") and safe_cell(cell[1:]) == cell else cell
+    return plain_cell((cell or "").strip())
 
 
 def _unit(cells: dict[str, str], where: str) -> CodedUnit:
@@ -146,6 +144,8 @@ def _unit(cells: dict[str, str], where: str) -> CodedUnit:
             f"{where}: probability {cells['probability']!r} is not above 0 and at most 1; "
             "write the probability with which the unit was drawn, as draw_sample recorded it"
         )
+    if (published := cells["published"]) and not is_date(published):
+        raise InputError(f"{where}: published {published!r} is no date; write 2018, 2018-05 or 2018-05-08, or nothing")
     return CodedUnit(
         document_id=cells["document_id"],
         sentence_index=int(index),

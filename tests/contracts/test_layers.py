@@ -30,6 +30,7 @@ LEVELS = {
     "stance.text": 0.1,
     "stance.protocols": 1.0,
     "stance.records": 1.0,
+    "stance.corpus": 1.1,
     "stance.logs": 1.0,
     "stance.predictions": 1.1,
     "stance.provenance": 1.0,

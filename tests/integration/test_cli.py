@@ -56,6 +56,7 @@ def test_a_file_is_labelled(capsys: pytest.CaptureFixture[str], folder: Path) ->
     assert {path.name for path in (folder / "o").iterdir()} == {
         "labels.jsonl",
         "labels.csv",
+        "documents.csv",
         "run.json",
         "run.log",
         "report.html",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,6 +25,13 @@ words = st.one_of(
 maybe = st.none() | words
 spans = st.tuples(st.integers(0, 9_999), st.integers(0, 9_999))
 shares = st.floats(0, 1)
+dates = st.none() | st.sampled_from(["2018", "2018-05", "2018-05-08"])
+
+
+@st.composite
+def probabilities(draw: st.DrawFn) -> dict[str, float]:
+    first, second = sorted((draw(shares), draw(shares)))
+    return {"favor": first, "against": second - first, "neutral": 1 - second}
 
 
 @st.composite
@@ -30,7 +39,7 @@ def records(draw: st.DrawFn) -> StanceRecord:
     return StanceRecord(
         document_id=draw(words),
         outlet=draw(maybe),
-        published=draw(maybe),
+        published=draw(dates),
         sentence_index=draw(st.integers(0, 10_000)),
         sentence=draw(words),
         start=draw(st.integers(0, 2**40)),
@@ -43,7 +52,7 @@ def records(draw: st.DrawFn) -> StanceRecord:
         target=draw(words),
         stance=draw(st.sampled_from(["favor", "against", "neutral"])),
         score=draw(shares),
-        scores={"favor": draw(shares), "against": draw(shares), "neutral": draw(shares)},
+        scores=draw(probabilities()),
         sentiment=draw(words),
         basis=draw(st.sampled_from(["statement", "action", "reported"])),
         cue=draw(maybe),
@@ -163,6 +172,33 @@ def test_wrong_values_are_refused(tmp_path: Path) -> None:
     (tmp_path / "labels.jsonl").write_text(line)
     with pytest.raises(InputError, match="stance 'pro' is none of favor, against, neutral"):
         list(read_records(tmp_path))
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"score": math.nan}, "score nan is no probability"),
+        ({"score": 1.2}, "score 1.2 is no probability"),
+        ({"score": -0.1}, "score -0.1 is no probability"),
+        ({"scores": {"favor": 0.9, "against": 0.1}}, "scores are of favor, against, not of favor, against, neutral"),
+        ({"scores": {"favor": math.inf, "against": 0.1, "neutral": 0.1}}, "scores.favor inf is no probability"),
+        ({"scores": {"favor": math.nan, "against": 0.1, "neutral": 0.1}}, "scores.favor nan is no probability"),
+        ({"scores": {"favor": 0.8, "against": 0.8, "neutral": 0.1}}, "scores sum to 1.7, not to 1"),
+        ({"published": "May 2018"}, "published 'May 2018' is no date; write 2018, 2018-05 or 2018-05-08"),
+        ({"published": "2018-13-45"}, "published '2018-13-45' is no date"),
+    ],
+)
+def test_what_cannot_be_counted_is_refused_with_file_and_row(
+    tmp_path: Path, suffix: str, changes: dict[str, Any], said: str
+) -> None:
+    path = tmp_path / f"labels{suffix}"
+    WRITERS[suffix]([example(), example(document_id="b", **changes)], path)
+    with pytest.raises(InputError) as caught:
+        list(read_records(path))
+    assert said in str(caught.value)
+    assert f"{path}:{2 if suffix == '.jsonl' else 3}: " in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 def test_directory_without_labels_is_refused(tmp_path: Path) -> None:

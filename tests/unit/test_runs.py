@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from stance.corpus import DOCUMENTS, read_corpus
 from stance.errors import ConfigError, InputError
 from stance.jobs import InterruptedRunError, LabelConfig
 from stance.labelling import label_run
@@ -106,7 +107,7 @@ def files(out: Path) -> set[str]:
 
 def test_a_run_writes_all_and_leaves_nothing_half_done(tmp_path: Path) -> None:
     summary = label_run(config(tmp_path, report=True), Chain(), command=["stance", "label", "texts"])
-    assert files(summary.out) == {"labels.jsonl", "labels.csv", "run.json", "run.log", "report.html"}
+    assert files(summary.out) == {"labels.jsonl", "labels.csv", "documents.csv", "run.json", "run.log", "report.html"}
     manifest = json.loads((summary.out / "run.json").read_text())
     assert manifest["status"] == "finished"
     assert manifest["command"] == ["stance", "label", "texts"]
@@ -165,18 +166,22 @@ def test_an_interrupted_run_goes_on_after_the_last_document(tmp_path: Path) -> N
     assert summary.counts["resumed"] == 2
     assert [row.document_id for row in read_records(tmp_path / "out")] == ["d0", "d1", "d2", "d3"]
     assert all(f"deal {number}" in (tmp_path / "out" / "report.html").read_text() for number in range(4))
+    listed = read_corpus(tmp_path / "out" / DOCUMENTS)
+    assert [(one.document_id, one.sentences, one.records) for one in listed.values()] == [
+        (f"d{number}", 1, 1) for number in range(4)
+    ]
 
 
 @given(cut=st.integers(0, 4000), journal_cut=st.integers(0, 600))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_run_cut_off_at_any_byte_gives_the_same_rows(tmp_path: Path, cut: int, journal_cut: int) -> None:
-    out = tmp_path / f"out{cut}-{journal_cut}-{os.urandom(4).hex()}"
+    out, documents = tmp_path / f"out{cut}-{journal_cut}-{os.urandom(4).hex()}", ["d0", "d1", "d2", "d3"]
     with pytest.raises(InterruptedRunError):
         label_run(config(tmp_path, out=out), Chain(stops="d3"))
     os.truncate(out / PARTIAL, min(cut, (out / PARTIAL).stat().st_size))
     os.truncate(out / JOURNAL, min(journal_cut, (out / JOURNAL).stat().st_size))
     label_run(config(tmp_path, out=out), Chain())
-    assert [row.document_id for row in read_records(out)] == ["d0", "d1", "d2", "d3"]
+    assert [row.document_id for row in read_records(out)] == list(read_corpus(out / DOCUMENTS)) == documents
 
 
 def test_a_run_stopped_while_finishing_is_finished(tmp_path: Path) -> None:
@@ -204,6 +209,7 @@ def test_other_options_do_not_resume(tmp_path: Path) -> None:
 def test_a_document_that_breaks_the_chain_is_listed_and_the_others_are_labelled(tmp_path: Path) -> None:
     summary = label_run(config(tmp_path), Chain(breaks=["d1"]))
     assert summary.counts["documents"] == 3
+    assert list(read_corpus(summary.out / DOCUMENTS)) == ["d0", "d2", "d3"]  # what was not labelled is not there
     [(name, reason)] = summary.skipped
     assert name == "d1"
     assert "RuntimeError: boom" in reason
