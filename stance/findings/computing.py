@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
 
@@ -36,6 +36,7 @@ class Findings:
         rows: The records behind it.
         names: Actor to the name to show.
         cells: Actor by target.
+        totals: All actors together by target, of actor :data:`EVERYBODY`.
         groups: What divides (``year``) to the table divided by it.
         trends: (Actor, or :data:`EVERYBODY`, and target) to its trend.
         changes: The same to shifts of level.
@@ -53,6 +54,7 @@ class Findings:
     rows: Rows
     names: Mapping[str, str]
     cells: Sequence[Cell]
+    totals: Sequence[Cell] = ()
     groups: Mapping[str, Sequence[Cell]] = field(default_factory=dict)
     trends: Mapping[tuple[str, str], Sequence[TrendPoint]] = field(default_factory=dict)
     changes: Mapping[tuple[str, str], Sequence[ChangePoint]] = field(default_factory=dict)
@@ -140,6 +142,7 @@ def analyse(
         fixed = list(dict.fromkeys(fixed))
     stage("actors and targets")
     cells = actor_target(rows, **clustered)
+    totals = actor_target(replace(rows, actors=(EVERYBODY,) * len(rows)), **clustered)
     groups = {one: actor_target(rows, by=one, **clustered) for one in by}
     stage("trends")
     trends, changes, differences = _over_time(rows, trend_actors, {**clustered, "period": period}, window, warnings)
@@ -156,7 +159,8 @@ def analyse(
     kept = rows.where(np.array([counted[one] >= network_few for one in rows.actors], dtype=np.bool_))
     if len(kept) < len(rows):
         small = sum(number < network_few for number in counted.values())
-        warnings.append(f"{small} actors of fewer than {network_few} records are in no network")
+        plural = "actor" if small == 1 else "actors"
+        warnings.append(f"{small:,} {plural} of fewer than {network_few} records: in no network")
     networks: dict[str, Network] = {}
     if len(kept):
         both: dict[str, Any] = {**draws, "cluster": cluster, "duplicates": duplicates, "names": shown}
@@ -169,6 +173,7 @@ def analyse(
         rows=rows,
         names=shown,
         cells=cells,
+        totals=totals,
         groups=groups,
         trends=trends,
         changes=changes,
