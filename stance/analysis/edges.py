@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 import numpy as np
 
 from stance.analysis.bootstrap import Cluster
+from stance.analysis.resampled import FEW_DOCUMENTS
 from stance.analysis.rows import FloatArray, IntArray
 from stance.analysis.ties import Cells, combined, intervals, joint, kernels, one_mode_weights, two_mode_weights
 
 Neutral: TypeAlias = Literal["activity", "exclude", "middle"]
 Clusters: TypeAlias = Mapping[tuple[int, int], set[int]]
 """By numbers of actor and target: the documents (or outlets) in which the one speaks of the other."""
-Bound: TypeAlias = tuple[float, float] | None
+Bound: TypeAlias = tuple[tuple[float, float] | None, tuple[str, ...]]
+"""Of a tie: its interval, if there is one, and its flags."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,12 +29,14 @@ class Edge:
         second: Key of the second node; the target, in a two-mode network.
         weight: By the network's options; may be below 0, and is 0 where agreement and disagreement balance.
         n: Statements that it rests on: of the actor on the target, or of both actors on the targets they share.
-        low: Lower end of the bootstrap interval of ``weight``; ``None`` where there is none (a code of ``combine``,
-            statements of a single document).
+        low: Lower end of the bootstrap interval of ``weight``; ``None`` where there is none: a code of ``combine``, or
+            see ``flags``.
         high: Upper end.
         sign: 1 agreement or favor, -1 disagreement or against, 0 neither or both.
         positive: Statements in favor, or the tie by congruence; before normalization.
         negative: Statements against, or the tie by conflict.
+        flags: ``one document`` or ``one outlet`` (no interval), ``few documents`` (under 5; of the actor who has fewer
+            on what is shared), ``no variation`` (all resamples give the same weight: no interval).
     """
 
     first: str
@@ -44,6 +48,7 @@ class Edge:
     sign: int
     positive: float
     negative: float
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,16 +104,16 @@ def _two(cells: Cells, plan: Plan, actors: Sequence[str], keys: Sequence[str], c
     edges: list[Edge] = []
     for first, last in cells.blocks():
         pairs = np.argwhere(said[first:last] > 0)
-        bounds: list[Bound] = [None] * len(pairs)
+        rests = [len(clusters[first + row, column]) for row, column in pairs.tolist()]
+        drawn = None
         if not coded and cells.resamples and len(pairs):
-            drawn = weights(cells.drawn(first, last), totals)
-            bounds = intervals(drawn[:, pairs[:, 0], pairs[:, 1]], plan.level)
+            drawn = weights(cells.drawn(first, last), totals)[:, pairs[:, 0], pairs[:, 1]]
+        bounds = _bounds(tie[first + pairs[:, 0], pairs[:, 1]], drawn, rests, plan)
         for (row, column), bound in zip(pairs.tolist(), bounds, strict=True):
             number = first + row
-            alone = len(clusters[number, column]) < 2
             favor, against, _ = counts[number, column].tolist()
             pair, n = (actors[number], keys[column]), round(counts[number, column].sum())
-            edges.append(_edge(pair, tie[number, column], n, None if alone else bound, plan, (favor, against)))
+            edges.append(_edge(pair, tie[number, column], n, bound, plan, (favor, against)))
     return edges
 
 
@@ -128,39 +133,68 @@ def _one(cells: Cells, plan: Plan, actors: Sequence[str], clusters: Clusters) ->
     statements = said @ (said > 0).T
     statements = statements + statements.T
     ranges = list(cells.blocks())
+    rest = _rests_of(said, clusters)
     edges: list[Edge] = []
     for at, (first, last) in enumerate(ranges):
         rows_drawn = cells.drawn(first, last) if cells.resamples else None
         for start, stop in ranges[at:]:
             inside = kept[first:last, start:stop]
             pairs = np.argwhere(np.triu(inside, 1) if start == first else inside)
-            bounds: list[Bound] = [None] * len(pairs)
+            rests = [rest(first + row, start + column) for row, column in pairs.tolist()]
+            drawn = None
             if rows_drawn is not None and len(pairs):
                 drawn = weights(rows_drawn, rows_drawn if start == first else cells.drawn(start, stop))
-                bounds = intervals(drawn[:, pairs[:, 0], pairs[:, 1]], plan.level)
+                drawn = drawn[:, pairs[:, 0], pairs[:, 1]]
+            bounds = _bounds(tie[first + pairs[:, 0], start + pairs[:, 1]], drawn, rests, plan)
             for (row, column), bound in zip(pairs.tolist(), bounds, strict=True):
                 i, j = first + row, start + column
                 pair, n = (actors[i], actors[j]), round(statements[i, j])
-                sure = bound if _several(i, j, said, clusters) else None
-                edges.append(_edge(pair, tie[i, j], n, sure, plan, (alike[i, j], apart[i, j])))
+                edges.append(_edge(pair, tie[i, j], n, bound, plan, (alike[i, j], apart[i, j])))
     return sorted(edges, key=lambda edge: (edge.first, edge.second))
 
 
-def _several(i: int, j: int, said: FloatArray, clusters: Clusters) -> bool:
-    """Whether what two actors say on the targets they share stands in more than one document."""
-    found: set[int] = set()
-    for target in np.flatnonzero((said[i] > 0) & (said[j] > 0)).tolist():
-        found |= clusters[i, target] | clusters[j, target]
-        if len(found) > 1:
-            return True
-    return False
+def _rests_of(said: FloatArray, clusters: Clusters) -> Callable[[int, int], int]:
+    """How many clusters a tie between two actors rests on: those of the actor who has fewer on the targets shared.
+
+    As for distances and agreement: of an actor's single document no resample tells how it might have spoken in others,
+    however many the other actor has.
+    """
+    known: dict[tuple[int, tuple[int, ...]], int] = {}
+
+    def of(actor: int, targets: tuple[int, ...]) -> int:
+        if (actor, targets) not in known:
+            known[actor, targets] = len(set().union(*(clusters[actor, target] for target in targets)))
+        return known[actor, targets]
+
+    def rest(i: int, j: int) -> int:
+        shared = tuple(np.flatnonzero((said[i] > 0) & (said[j] > 0)).tolist())
+        return min(of(i, shared), of(j, shared))
+
+    return rest
+
+
+def _bounds(weights: FloatArray, drawn: FloatArray | None, rests: Sequence[int], plan: Plan) -> list[Bound]:
+    """Interval and flags of ties that rest on so many clusters; ``drawn`` of shape (resamples, ties), if at all."""
+    number = np.array(rests, dtype=np.intp)
+    low, high = np.full(len(rests), np.nan), np.full(len(rests), np.nan)
+    flat = np.zeros(len(rests), dtype=np.bool_)
+    if drawn is not None and len(rests):
+        low, high, flat = intervals(weights, drawn, number, plan.level)
+    found: list[Bound] = []
+    for place, clusters in enumerate(rests):
+        few = f"one {plan.cluster}" if clusters == 1 else f"few {plan.cluster}s" if clusters < FEW_DOCUMENTS else ""
+        flags = tuple(filter(None, (few, "no variation" if flat[place] else "")))
+        ends = None if np.isnan(low[place]) or np.isnan(high[place]) else (float(low[place]), float(high[place]))
+        found.append((ends, flags))
+    return found
 
 
 def _edge(pair: tuple[str, str], weight: float, n: int, bound: Bound, plan: Plan, parts: tuple[float, float]) -> Edge:
-    low, high = bound or (None, None)
+    ends, flags = bound
+    low, high = ends or (None, None)
     positive, negative = float(parts[0]), float(parts[1])
     sign = _sign(float(weight), plan.aggregation, positive, negative)
     return Edge(
         first=pair[0], second=pair[1], weight=float(weight), n=n, low=low, high=high, sign=sign, positive=positive,
-        negative=negative,
+        negative=negative, flags=flags,
     )  # fmt: skip

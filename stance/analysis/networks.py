@@ -109,7 +109,7 @@ def one_mode(
     rows: Rows,
     *,
     qualifierAggregation: OneModeAggregation = "congruence",  # noqa: N803
-    normalization: OneModeNormalization = "no",
+    normalization: OneModeNormalization = "cosine",
     duplicates: Duplicates = "include",
     timeWindow: TimeWindow = "no",  # noqa: N803
     windowSize: int = 1,  # noqa: N803
@@ -128,8 +128,9 @@ def one_mode(
         rows: The records.
         qualifierAggregation: Pairs of statements, one of each actor, on one target: all (``ignore``), those of the
             same stance (``congruence``), of opposite stances (``conflict``), or the one less the other (``subtract``).
-        normalization: Divide by the two actors' mean number of statements (``average``), by what either or both say
-            (``jaccard``), or by the product of their numbers (``cosine``), each as DNA computes it.
+        normalization: Divide by the product of the two actors' numbers of statements (``cosine``, so that a tie is the
+            share of pairs of statements that agree, and does not grow with how much somebody speaks), by their mean
+            (``average``), by what either or both say (``jaccard``), or by nothing (``no``), each as DNA computes it.
         duplicates: As in :func:`two_mode`, as are all below.
         timeWindow: See there.
         windowSize: See there.

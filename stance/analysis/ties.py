@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stance.analysis.bootstrap import Draws, interval
+from stance.analysis.bootstrap import Draws
+from stance.analysis.resampled import percentiles, tails
 from stance.analysis.rows import SIGNS, BoolArray, FloatArray, IntArray
 from stance.errors import MissingLibraryError
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 CELLS = 4_000_000
 """How many numbers an array of resamples may hold at a time (32 MB)."""
+_SAME = 1e-9  # relative: weights nearer to each other differ by rounding only
 
 
 class Cells:
@@ -157,16 +159,26 @@ def divided(weights: FloatArray, by: FloatArray) -> FloatArray:
     return found
 
 
-def intervals(drawn: FloatArray, level: float) -> list[tuple[float, float] | None]:
-    """Percentile interval of each column of ``drawn`` (resamples, ties), as of :func:`interval`."""
-    if not drawn.size:
-        return [None] * drawn.shape[1]
-    whole: BoolArray = np.asarray(~np.isnan(drawn).any(axis=0))
-    found: list[tuple[float, float] | None] = [None] * drawn.shape[1]
-    if whole.any():
-        bounds = np.quantile(drawn[:, whole], [(1 - level) / 2, (1 + level) / 2], axis=0)
-        for column, low, high in zip(np.flatnonzero(whole), bounds[0], bounds[1], strict=True):
-            found[column] = (float(low), float(high))
-    for column in np.flatnonzero(~whole):
-        found[column] = interval(drawn[:, column], level=level)
-    return found
+def intervals(
+    weights: FloatArray, drawn: FloatArray, clusters: IntArray, level: float
+) -> tuple[FloatArray, FloatArray, BoolArray]:
+    """Bounds of ties as of the tables' figures: percentiles, widened for few clusters; see :mod:`.resampled`.
+
+    Where all resamples give the same weight there is no interval: a tie has no least and greatest value from which
+    Wilson's, as in the tables, could be made, and one of no width would say that the tie is certain.
+
+    Args:
+        weights: Of the ties; shape (ties,).
+        drawn: Of each in each resample, NaN where it is divided by 0; shape (resamples, ties).
+        clusters: How many documents (or outlets) each rests on; no interval where under 2; shape (ties,).
+        level: Share of the distribution inside.
+
+    Returns:
+        Lower and upper bounds, NaN where there is no interval, and which ties have none since nothing varies.
+    """
+    low, high = percentiles(np.ascontiguousarray(drawn.T), tails(clusters, level))
+    without = clusters < 2
+    with np.errstate(invalid="ignore"):
+        flat = (high - low <= _SAME * np.maximum(np.abs(low), np.abs(high))) & ~without
+    low, high = (np.where(without | flat, np.nan, bound) for bound in (low, high))
+    return np.minimum(low, weights), np.maximum(high, weights), flat

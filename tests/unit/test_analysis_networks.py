@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 
 from stance.analysis.communities import adjacency, centrality, communities, frustration, layout
@@ -133,6 +134,7 @@ def test_two_mode_by_hand(options: dict[str, Any], expected: dict[str, float]) -
     ],
 )
 def test_one_mode_by_hand(options: dict[str, Any], expected: dict[str, float]) -> None:
+    options = {"normalization": "no"} | options
     assert weights(one_mode(ROWS, resamples=0, **options)) == {key: round(value, 6) for key, value in expected.items()}
 
 
@@ -184,12 +186,15 @@ def test_one_mode_equals_loops(aggregation: Any, normalization: Any, monkeypatch
 
 
 def test_an_edge_says_what_it_rests_on() -> None:
-    edges = {(edge.first, edge.second): edge for edge in one_mode(ROWS, qualifierAggregation="subtract").edges}
+    network = one_mode(ROWS, qualifierAggregation="subtract", normalization="no")
+    edges = {(edge.first, edge.second): edge for edge in network.edges}
     assert [edges[pair].n for pair in (("A", "B"), ("A", "C"), ("B", "C"))] == [7, 7, 8]
     assert [edges[pair].sign for pair in (("A", "B"), ("A", "C"), ("B", "C"))] == [1, -1, 0]
     assert (edges["A", "B"].positive, edges["A", "B"].negative) == (4, 2)
-    assert all(edge.low is not None and edge.high is not None for edge in edges.values())
-    assert all(edge.low <= edge.weight <= edge.high for edge in edges.values())  # type: ignore[operator]
+    assert edges["A", "B"].flags == ("few documents",)
+    assert edges["A", "B"].low <= edges["A", "B"].weight <= edges["A", "B"].high  # type: ignore[operator]
+    assert [edges[pair].flags for pair in (("A", "C"), ("B", "C"))] == [("one document",)] * 2  # all of C is in one
+    assert [edges[pair].low for pair in (("A", "C"), ("B", "C"))] == [None, None]
     two = {(edge.first, edge.second): edge for edge in two_mode(ROWS).edges}
     assert two["B", "deal"].n == 2
     assert (two["B", "deal"].sign, two["B", "deal"].positive, two["B", "deal"].negative) == (0, 1, 1)
@@ -201,8 +206,8 @@ def test_intervals_are_of_whole_documents() -> None:
     one_document_each = rows_of([record("A", "deal", "favor", f"d{n}") for n in range(40)])
     four_each = rows_of([record("A", "deal", "favor", f"d{n % 10}") for n in range(40)])
     spread = [two_mode(rows, normalization="no").edges[0] for rows in (one_document_each, four_each)]
-    assert spread[0].low == spread[0].high == 40  # every resample has 40 documents of one statement
-    assert spread[1].low == spread[1].high == 40
+    for edge in spread:  # every resample has 40 statements, which does not make the tie certain
+        assert (edge.weight, edge.low, edge.high, edge.flags) == (40, None, None, ("no variation",))
     mixed = [record("A", "deal", "favor" if n % 2 else "against", f"d{n % 10}") for n in range(40)]
     alone = [record("A", "deal", "favor" if n % 2 else "against", f"d{n}") for n in range(40)]
     wide, narrow = (two_mode(rows_of(rows)).edges[0] for rows in (mixed, alone))
@@ -212,7 +217,34 @@ def test_intervals_are_of_whole_documents() -> None:
 def test_intervals_of_a_ratio_leave_out_what_is_undefined() -> None:
     rows = rows_of([record("A", "deal", "favor", "d1"), record("A", "deal", "favor", "d2"), *EXAMPLE[4:]])
     edge = next(edge for edge in two_mode(rows, normalization="activity").edges if edge.first == "A")
-    assert (edge.weight, edge.low, edge.high) == (1.0, 1.0, 1.0)
+    assert (edge.weight, edge.low, edge.high) == (1.0, None, None)  # in all others it is 1
+    assert edge.flags == ("few documents", "no variation")
+
+
+@pytest.mark.parametrize(("documents", "aggregation"), [(4, "subtract"), (8, "subtract"), (8, "congruence")])
+def test_intervals_of_ties_cover_also_for_few_documents(documents: int, aggregation: Any) -> None:
+    """Two actors whose documents lean this way and that; a tie is the chance to agree, less that to disagree."""
+    held = 0
+    for seed in range(200):
+        generator = np.random.default_rng(seed)
+        records = []
+        for actor in "AB":
+            for number in range(documents):
+                leaning = generator.beta(2, 1)  # the mean of it, 2/3, is the share in favor
+                stances: list[Label] = ["favor" if x < leaning else "against" for x in generator.uniform(size=5)]
+                records += [record(actor, "deal", stance, f"{actor}{number}") for stance in stances]
+        (edge,) = one_mode(rows_of(records), qualifierAggregation=aggregation, resamples=400, seed=seed).edges or (
+            None,
+        )
+        truth = (1 / 3) ** 2 if aggregation == "subtract" else (2 / 3) ** 2 + (1 / 3) ** 2
+        held += edge is None or (edge.low or 0) <= truth <= (edge.high or 0)
+    assert held >= 180, held
+
+
+def test_an_outlet_can_be_what_a_tie_rests_on() -> None:
+    rows = rows_of([record("A", "deal", "favor" if n % 3 else "against", f"d{n}", outlet="Daily") for n in range(9)])
+    (edge,) = two_mode(rows, cluster="outlet").edges
+    assert (edge.low, edge.flags) == (None, ("one outlet",))
 
 
 def test_the_seed_decides() -> None:
@@ -406,7 +438,7 @@ def test_communities_of_two_modes_hold_common_opponents() -> None:
 
 
 def test_centrality() -> None:
-    network = one_mode(ROWS, qualifierAggregation="subtract")
+    network = one_mode(ROWS, qualifierAggregation="subtract", normalization="no")
     found = centrality(network)
     assert found["A"][:4] == (2, 8, 2, 6)
     assert found["C"][:4] == (2, 6, 0, 6)
@@ -438,4 +470,4 @@ def test_a_large_network_is_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_matrix_is_dnas() -> None:
     assert adjacency(two_mode(ROWS)) == (["A", "B", "C"], ["deal", "sanctions"], [[2, -1], [0, -2], [-3, 0]])
-    assert adjacency(one_mode(ROWS))[2] == [[0, 4, 0], [4, 0, 3], [0, 3, 0]]
+    assert adjacency(one_mode(ROWS, normalization="no"))[2] == [[0, 4, 0], [4, 0, 3], [0, 3, 0]]
