@@ -69,17 +69,6 @@ class AnalyseConfig:
     runs: Path = Path("runs")
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class PageConfig:
-    """What `stance report` is told."""
-
-    labels: tuple[str, ...]
-    out: Path | None = None
-    overwrite: bool = False
-    mixed: bool = False
-    runs: Path = Path("runs")
-
-
 def analyse_config(composed: Mapping[str, Any]) -> AnalyseConfig:
     """The settings of ``stance analyse``.
 
@@ -118,25 +107,6 @@ def analyse_config(composed: Mapping[str, Any]) -> AnalyseConfig:
         rows=take.number("rows", int, 0),
         runs=_runs(take),
         **chosen,
-    )
-
-
-def page_config(composed: Mapping[str, Any]) -> PageConfig:
-    """The settings of ``stance report``.
-
-    Args:
-        composed: The resolved configuration as plain values, no text sealed.
-
-    Raises:
-        ConfigError: A value is of the wrong kind.
-    """
-    take = Taker(composed)
-    return PageConfig(
-        labels=take.texts("labels"),
-        out=_path(take, "out"),
-        overwrite=take.flag("overwrite"),
-        mixed=take.flag("mixed"),
-        runs=_runs(take),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from stance.analyse_settings import analyse_config, page_config
+from stance.analyse_settings import analyse_config
 from stance.arguments import Options
 from stance.compare_settings import compare_config
 from stance.complaints import complaint
@@ -36,7 +36,10 @@ def known_options(command: str, config_dirs: Sequence[Path] = ()) -> Options:
 
     content = yaml.safe_load((CONFIG_DIR / f"{command}.yaml").read_text(encoding="utf-8"))
     groups = {}
+    inherited = Options(keys=frozenset())
     for item in content.pop("defaults", []):
+        if isinstance(item, str) and item != "_self_":  # all that another command is told
+            inherited = known_options(item, config_dirs)
         group = next(iter(item)) if isinstance(item, Mapping) else ""
         if group and group != "hydra" and " " not in group:
             groups[group] = choices(group, config_dirs)
@@ -45,7 +48,11 @@ def known_options(command: str, config_dirs: Sequence[Path] = ()) -> Options:
         for key, value in content.items()
         if isinstance(value, Mapping) and value and key not in FREE_MAPPINGS
     }
-    return Options(keys=frozenset(content), nested=nested, groups=groups)
+    return Options(
+        keys=inherited.keys | frozenset(content),
+        nested={**inherited.nested, **nested},
+        groups={**inherited.groups, **groups},
+    )
 
 
 def choices(group: str, config_dirs: Sequence[Path] = ()) -> list[str]:
@@ -207,7 +214,7 @@ def check_one(name: str, overrides: Sequence[str]) -> None:
         "run": lambda values: run_config(values, partial=True),
         "compare": compare_config,
         "analyse": analyse_config,
-        "report": page_config,
+        "report": analyse_config,
     }
     if name in readers:
         readers[name](composed)

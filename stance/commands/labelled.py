@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from stance.analyse_settings import AnalyseConfig
 from stance.commands.jobs import Context
-from stance.errors import ConfigError, StanceError
+from stance.errors import ConfigError, MissingLibraryError, StanceError
+
+if TYPE_CHECKING:
+    from stance.analysis.coded import CodedUnit
+    from stance.findings import Findings, Labels
 
 
 def given(labels: Sequence[str], command: str) -> None:
@@ -18,6 +24,81 @@ def given(labels: Sequence[str], command: str) -> None:
     """
     if not labels:
         raise ConfigError(f"no labels; give outputs of `stance label`, as in stance {command} runs/label/mine")
+
+
+def needed(command: str, libraries: Sequence[str]) -> None:
+    """Make sure that what an analysis is made with is installed.
+
+    Raises:
+        MissingLibraryError: Something is not.
+    """
+    for library in libraries:
+        if find_spec(library) is None:
+            raise MissingLibraryError(f"stance {command}", library, "analysis")
+
+
+def labels_of(config: AnalyseConfig) -> Labels:
+    """The labels that a configuration names, chosen as it says.
+
+    Raises:
+        InputError: They cannot be read, or none is left.
+        ConfigError: An actor or target is in none of them, or they are of several models.
+    """
+    from stance.findings import read_labels
+
+    return read_labels(
+        config.labels,
+        actors=config.only_actors,
+        targets=config.only_targets,
+        min_score=config.min_score,
+        own=config.own,
+        mixed=config.mixed,
+        unit=config.actor,
+    )
+
+
+def findings_of(
+    config: AnalyseConfig,
+    labels: Labels,
+    *,
+    names: Callable[[str], str],
+    stage: Callable[[str], None] = lambda name: None,
+) -> tuple[Findings, list[CodedUnit]]:
+    """What is found in labels with the settings of a configuration, and the coded sample that corrected it.
+
+    Raises:
+        InputError: The coded sample cannot be read or does not fit the labels.
+        ConfigError: An option is none of those allowed.
+    """
+    from stance.analysis.coded import read_coded
+    from stance.findings import analyse
+
+    coded = read_coded(config.coded) if config.coded else []
+    findings = analyse(
+        labels.records,
+        names=names,
+        actor=config.actor,
+        weight=config.weight,
+        by=config.by,
+        period=config.period,
+        window=config.window,
+        trend_actors=config.trend_actors,
+        few=config.few,
+        cluster=config.cluster,
+        resamples=config.resamples,
+        level=config.level,
+        seed=config.seed,
+        permutations=config.permutations,
+        distance_actors=config.distance_actors,
+        two_mode_options=config.two_mode,
+        one_mode_options=config.one_mode,
+        duplicates=config.duplicates,
+        network_few=config.network_few,
+        coded=coded,
+        correction=config.correction,
+        stage=stage,
+    )
+    return findings, coded
 
 
 def name_of() -> Callable[[str], str]:

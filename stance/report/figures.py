@@ -54,28 +54,38 @@ class Dot(NamedTuple):
     mark: str = ""
 
 
-def confusion(counts: Sequence[Sequence[float]], *, labels: Sequence[str] = LABELS, title: str = "") -> Figure:
+def confusion(
+    counts: Sequence[Sequence[float]],
+    *,
+    labels: Sequence[str] = LABELS,
+    title: str = "",
+    numbers: Sequence[Sequence[int]] | None = None,
+) -> Figure:
     """What was coded (rows) against what the model answered (columns): counts, and shares of the row.
 
     Args:
         counts: Shape (k, k), in the order of ``labels``.
         labels: Names of the k classes.
         title: Of the picture.
+        numbers: Where counts are sums of weights, how many units each rests on; same shape.
     """
     with style():
-        figure = new_figure(COLUMN, COLUMN * 0.82)
+        figure = new_figure(COLUMN, COLUMN * (0.82 if numbers is None else 1.0))
         axes = figure.add_subplot()
         rows = [[float(value) for value in row] for row in counts]
         shares = [[value / sum(row) if sum(row) else 0.0 for value in row] for row in rows]
         image = axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
         for place, (row, of_row) in enumerate(zip(rows, shares, strict=True)):
             for column, (value, share) in enumerate(zip(row, of_row, strict=True)):
-                text = f"{value:,.0f}\n{share:.0%}" if sum(row) else "0"
+                text = f"{value:,.0f}\n{100 * share:.0f} %" if sum(row) else "0"
+                if numbers is not None:
+                    text = f"{100 * share:.0f} %\n{value:,.0f}\nn {numbers[place][column]:,}" if sum(row) else "n 0"
                 colour = "white" if share > 0.55 else INK
-                axes.text(column, place, text, ha="center", va="center", color=colour, fontsize=8)
+                axes.text(column, place, text, ha="center", va="center", color=colour, fontsize=8 - 1.5 * bool(numbers))
         axes.set_xticks(range(len(labels)), [short(label, 16) for label in labels])
         axes.set_yticks(range(len(labels)), [f"{short(label, 16)}" for label in labels])
-        axes.set_xlabel("answered")
+        weighted = "answered" if numbers is None else "labelled (share; estimate for the corpus; coded units n)"
+        axes.set_xlabel(weighted)
         axes.set_ylabel("coded")
         axes.grid(visible=False)
         axes.tick_params(length=0)

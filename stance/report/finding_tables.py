@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from stance.analysis.coded import CodedUnit
 from stance.analysis.estimates import Cell as StanceCell
 from stance.analysis.resampled import Estimate
 from stance.findings import EVERYBODY, Findings
+from stance.report.coded_sample import confusions
+from stance.report.definitions import Settings, note_of
 from stance.report.tables import Cell, Figure, Table
 
-DEFINITION = (
-    "n: sentences with a stance of the actor toward the target. Net: share in favor less share against, from −1 to 1. "
-)
 FEW = "few"
+ALL_ACTORS = "all actors"
+_STANCES = ("n", "documents", "favor %", "against %", "neutral %", "net", "remarks")
 
 
-def figure(estimate: Estimate, *, percent: bool = True, mark: str = "") -> Figure | None:
+def figure(estimate: Estimate, *, percent: bool = True, digits: int | None = None) -> Figure | None:
     """An estimate as a cell; empty where it is undefined."""
     if estimate.value is None:
         return None
     low, high = (math.nan if bound is None else bound for bound in (estimate.low, estimate.high))
-    digits = 0 if percent else 2
-    return Figure(value=estimate.value, low=low, high=high, percent=percent, digits=digits, mark=mark)
+    digits = (0 if percent else 2) if digits is None else digits
+    return Figure(value=estimate.value, low=low, high=high, percent=percent, digits=digits)
 
 
 def remarks(few: bool, flags: Iterable[str]) -> str:
@@ -30,265 +33,226 @@ def remarks(few: bool, flags: Iterable[str]) -> str:
     return ", ".join(([FEW] if few else []) + list(flags))
 
 
-def tables(findings: Findings, targets: Mapping[str, str], how: str) -> dict[str, Table]:
+def tables(
+    findings: Findings, targets: Mapping[str, str], settings: Settings, coded: Sequence[CodedUnit] = ()
+) -> dict[str, Table]:
     """Name of the file to table, for all that was found.
 
     Args:
         findings: The findings.
         targets: Target to the name to show.
-        how: One sentence on the intervals, for the notes.
+        settings: How they were made, for the notes.
+        coded: The hand-coded sample, if there is one.
     """
-    note = f"{DEFINITION}{how}"
+    made = _Tables(findings, targets, settings)
     found = {
-        "actor_target": _stances(findings, findings.cells, targets, "Who stands where", note),
-        **{
-            f"by_{name}": _stances(findings, cells, targets, f"Who stands where, by {name}", note, divided=name)
-            for name, cells in findings.groups.items()
-        },
-        "trends": _trends(findings, targets, note),
-        "changes": _changes(findings, targets),
-        "differences": _differences(findings, targets, note),
-        "agreement": _agreement(findings, how),
-        "distances": _distances(findings, how),
-        "centrality": _centrality(findings),
-        "corrected": _corrected(findings, targets),
+        "actor_target": made.stances([*findings.totals, *findings.cells]),
+        **{f"by_{name}": made.stances(cells, name) for name, cells in findings.groups.items()},
+        "trends": made.trends(),
+        "changes": made.changes(),
+        "differences": made.differences(),
+        "agreement": made.agreement(),
+        "distances": made.distances(),
+        "centrality": made.centrality(),
+        "corrected": made.corrected(),
+        "confusion": made.confusion(coded),
     }
     return {name: table for name, table in found.items() if table.rows}
 
 
-def _named(findings: Findings) -> Callable[[str], str]:
-    return lambda actor: "all actors" if actor == EVERYBODY else findings.names.get(actor, actor)
+@dataclass(frozen=True)
+class _Tables:
+    """The tables of one set of findings."""
 
+    findings: Findings
+    targets: Mapping[str, str]
+    settings: Settings
 
-def _stances(
-    findings: Findings,
-    cells: Sequence[StanceCell],
-    targets: Mapping[str, str],
-    title: str,
-    note: str,
-    divided: str | None = None,
-) -> Table:
-    name = _named(findings)
-    heads = ("target", "actor", "id", *([divided] if divided else []), "n", "documents")
-    rows: list[tuple[Cell, ...]] = []
-    for cell in cells:
-        first: list[Cell] = [targets.get(cell.target, cell.target), name(cell.actor), cell.actor]
-        first += [cell.group] if divided else []
-        shares = [figure(getattr(cell, label)) for label in ("favor", "against", "neutral")]
-        rows.append(
+    def _name(self, actor: str) -> str:
+        return ALL_ACTORS if actor == EVERYBODY else self.findings.names.get(actor, actor)
+
+    def _target(self, target: str) -> str:
+        return self.targets.get(target, target)
+
+    def _table(self, name: str, title: str, columns: Sequence[str], rows: Iterable[tuple[Cell, ...]]) -> Table:
+        kept = tuple(rows)
+        told = [str(row[-1]) for row in kept] if columns[-1] == "remarks" else []
+        note = note_of(name, columns, told, self.settings)
+        return Table(title=title, columns=tuple(columns), rows=kept, note=note, label=f"tab:{name.replace('_', '-')}")
+
+    def stances(self, cells: Sequence[StanceCell], divided: str | None = None) -> Table:
+        """Who stands where."""
+        rows = [
             (
-                *first,
+                self._target(cell.target),
+                self._name(cell.actor),
+                cell.actor,
+                *([cell.group] if divided else []),
                 cell.n,
                 cell.documents,
-                *shares,
+                *(figure(getattr(cell, label)) for label in ("favor", "against", "neutral")),
                 figure(cell.net, percent=False),
                 remarks(cell.few, cell.flags),
             )
+            for cell in cells
+        ]
+        name, title = (f"by_{divided}", f"Who stands where, by {divided}") if divided else _WHO
+        return self._table(name, title, ("target", "actor", "id", *([divided] if divided else []), *_STANCES), rows)
+
+    def trends(self) -> Table:
+        """Net stance over time."""
+        rows = [
+            (
+                self._target(target),
+                self._name(actor),
+                actor,
+                point.period,
+                point.n,
+                point.documents,
+                *(figure(one, percent=False) for one in (point.net, point.rolling, point.smoothed)),
+                remarks(point.few, ()),
+            )
+            for (actor, target), points in self.findings.trends.items()
+            for point in points
+        ]
+        columns = ("target", "actor", "id", "period", "n", "documents", "net", "rolling", "smoothed", "remarks")
+        return self._table("trends", "Net stance over time", columns, rows)
+
+    def changes(self) -> Table:
+        """Shifts of level."""
+        rows = [
+            (
+                self._target(target),
+                self._name(actor),
+                change.after,
+                change.period,
+                plain(change.before_net, 2),
+                plain(change.after_net, 2),
+                plain(change.p, 3),
+            )
+            for (actor, target), changes in self.findings.changes.items()
+            for change in changes
+        ]
+        columns = ("target", "actor", "after", "from", "net before", "net after", "p")
+        return self._table("changes", "Shifts of level", columns, rows)
+
+    def differences(self) -> Table:
+        """Two actors over time."""
+        rows = [
+            (
+                self._target(target),
+                self._name(first),
+                self._name(second),
+                point.period,
+                point.n_first,
+                point.n_second,
+                figure(point.net, percent=False),
+                figure(point.smoothed, percent=False),
+                remarks(point.few, ()),
+            )
+            for (first, second, target), points in self.findings.differences.items()
+            for point in points
+        ]
+        columns = ("target", "first", "second", "period", "n first", "n second", "difference", "smoothed", "remarks")
+        return self._table("differences", "Two actors over time", columns, rows)
+
+    def agreement(self) -> Table:
+        """Outlets on the same actors and targets."""
+        rows = [
+            (
+                one.first,
+                one.second,
+                one.cells,
+                one.pairs,
+                figure(one.same_label),
+                figure(one.same_side),
+                figure(one.alpha, percent=False),
+                figure(one.difference, percent=False),
+                remarks(one.few, one.flags),
+            )
+            for one in self.findings.agreements
+        ]
+        heads = ("first", "second", "cells", "pairs", "same label %", "same side %", "alpha", "difference", "remarks")
+        return self._table("agreement", "Agreement between outlets on the same actors and targets", heads, rows)
+
+    def distances(self) -> Table:
+        """Actors on the same targets."""
+        rows = [
+            (
+                self._name(one.first),
+                self._name(one.second),
+                one.cells,
+                one.n_first,
+                one.n_second,
+                figure(one.distance, percent=False),
+                plain(one.expected, 2),
+                plain(one.p, 4),
+                plain(one.adjusted, 4),
+                remarks(one.few, one.flags),
+            )
+            for one in self.findings.distances
+        ]
+        first = ("first", "second", "cells", "n first", "n second", "distance")
+        return self._table(
+            "distances", "Distance between actors", (*first, "expected", "p", "adjusted p", "remarks"), rows
         )
-    return Table(
-        title=title,
-        columns=(*heads, "favor %", "against %", "neutral %", "net", "remarks"),
-        rows=tuple(rows),
-        note=note,
-        label="tab:stances" + (f"-{divided}" if divided else ""),
-    )
+
+    def centrality(self) -> Table:
+        """Actors in the network between them."""
+        found = self.findings.centralities
+        rows = [
+            (
+                self._name(actor),
+                actor,
+                self.findings.communities.get(actor),
+                *(value if isinstance(value := getattr(one, part), int) else plain(value, 3) for part in one._fields),
+            )
+            for actor, one in found.items()
+        ]
+        fields: tuple[str, ...] = next(iter(found.values()))._fields if found else ()
+        columns = ("actor", "id", "community", *fields)
+        return self._table("centrality", "Actors in the network between actors", columns, rows)
+
+    def corrected(self) -> Table:
+        """Shares corrected by the coded sample, beside those as labelled."""
+        rows = [
+            (
+                self._target(cell.target),
+                self._name(cell.actor),
+                cell.group,
+                "as labelled" if cell.method == "none" else cell.method,
+                cell.n,
+                cell.n_coded,
+                *(figure(getattr(cell, label)) for label in ("favor", "against", "neutral")),
+                figure(cell.net, percent=False),
+                figure(cell.pairs, percent=False, digits=0),
+                # What is too few coded is said in words; `few` would be another number.
+                remarks(False, cell.flags),
+            )
+            for cell in self.findings.corrected
+        ]
+        heads = ("target", "actor", "group", "method", "n", "coded", "favor %", "against %", "neutral %", "net")
+        title = "Corrected for errors of the classifier"
+        return self._table("corrected", title, (*heads, "pairs", "remarks"), rows)
+
+    def confusion(self, coded: Sequence[CodedUnit]) -> Table:
+        """What coders found against what the labels say."""
+        rows = list(self._confused(coded))
+        columns = ("target", "coded", "labelled", "n", "weighted", "share %")
+        return self._table("confusion", "The labels against the hand-coded sample", columns, rows)
+
+    def _confused(self, coded: Sequence[CodedUnit]) -> Iterator[tuple[Cell, ...]]:
+        for target, found in confusions(self.findings.rows, coded).items() if coded else ():
+            for gold, of_gold in found.items():
+                whole = sum(weight for _, weight in of_gold.values())
+                for label, (n, weight) in of_gold.items():
+                    share = Figure(value=weight / whole, digits=0) if whole else None
+                    yield self._target(target), gold, label, n, plain(weight, 1), share
 
 
-def _trends(findings: Findings, targets: Mapping[str, str], note: str) -> Table:
-    name = _named(findings)
-    rows: list[tuple[Cell, ...]] = [
-        (
-            targets.get(target, target),
-            name(actor),
-            actor,
-            point.period,
-            point.n,
-            point.documents,
-            figure(point.net, percent=False),
-            figure(point.rolling, percent=False),
-            figure(point.smoothed, percent=False),
-            remarks(point.few, ()),
-        )
-        for (actor, target), points in findings.trends.items()
-        for point in points
-    ]
-    heads = ("target", "actor", "id", "period", "n", "documents", "net", "rolling", "smoothed", "remarks")
-    return Table(
-        title="Net stance over time",
-        columns=heads,
-        rows=tuple(rows),
-        note=f"{note} Rolling: over the window around the period. Smoothed: local linear, tricube weights.",
-        label="tab:trends",
-    )
+_WHO = ("actor_target", "Who stands where")
 
 
-def _changes(findings: Findings, targets: Mapping[str, str]) -> Table:
-    name = _named(findings)
-    rows: list[tuple[Cell, ...]] = [
-        (
-            targets.get(target, target),
-            name(actor),
-            change.after,
-            change.period,
-            Figure(value=change.before_net, percent=False, digits=2),
-            Figure(value=change.after_net, percent=False, digits=2),
-            Figure(value=change.p, percent=False, digits=3),
-        )
-        for (actor, target), changes in findings.changes.items()
-        for change in changes
-    ]
-    return Table(
-        title="Shifts of level",
-        columns=("target", "actor", "after", "from", "net before", "net after", "p"),
-        rows=tuple(rows),
-        note="p: share of orders of the periods in which the best cut is as sharp; each shift tested by itself.",
-        label="tab:changes",
-    )
-
-
-def _differences(findings: Findings, targets: Mapping[str, str], note: str) -> Table:
-    name = _named(findings)
-    rows: list[tuple[Cell, ...]] = [
-        (
-            targets.get(target, target),
-            name(first),
-            name(second),
-            point.period,
-            point.n_first,
-            point.n_second,
-            figure(point.net, percent=False),
-            figure(point.smoothed, percent=False),
-            remarks(point.few, ()),
-        )
-        for (first, second, target), points in findings.differences.items()
-        for point in points
-    ]
-    return Table(
-        title="Two actors over time",
-        columns=("target", "first", "second", "period", "n first", "n second", "difference", "smoothed", "remarks"),
-        rows=tuple(rows),
-        note=f"Difference: net stance of the first less that of the second, from −2 to 2. {note}",
-        label="tab:differences",
-    )
-
-
-def _agreement(findings: Findings, how: str) -> Table:
-    rows: list[tuple[Cell, ...]] = [
-        (
-            one.first,
-            one.second,
-            one.cells,
-            one.pairs,
-            figure(one.same_label),
-            figure(one.same_side),
-            figure(one.alpha, percent=False),
-            figure(one.difference, percent=False),
-            remarks(one.few, one.flags),
-        )
-        for one in findings.agreements
-    ]
-    return Table(
-        title="Agreement between outlets on the same actors and targets",
-        columns=("first", "second", "cells", "pairs", "same label %", "same side %", "alpha", "difference", "remarks"),
-        rows=tuple(rows),
-        note="Cells: actors and targets of which both write. Alpha: Krippendorff, interval metric. Difference: net "
-        f"stance reported by the first less that by the second. {how}",
-        label="tab:agreement",
-    )
-
-
-def _distances(findings: Findings, how: str) -> Table:
-    name = _named(findings)
-    rows: list[tuple[Cell, ...]] = [
-        (
-            name(one.first),
-            name(one.second),
-            one.cells,
-            one.n_first,
-            one.n_second,
-            figure(one.distance, percent=False),
-            _plain(one.expected, 2),
-            _plain(one.p, 4),
-            _plain(one.adjusted, 4),
-            remarks(one.few, one.flags),
-        )
-        for one in findings.distances
-    ]
-    return Table(
-        title="Distance between actors",
-        columns=(
-            "first",
-            "second",
-            "cells",
-            "n first",
-            "n second",
-            "distance",
-            "expected",
-            "p",
-            "adjusted p",
-            "remarks",
-        ),
-        rows=tuple(rows),
-        note="Distance: mean over shared targets of the absolute difference of net stances, 0 to 2. Expected and p: "
-        f"when documents change hands at random. Adjusted: Benjamini and Hochberg. {how}",
-        label="tab:distances",
-    )
-
-
-def _centrality(findings: Findings) -> Table:
-    name = _named(findings)
-    rows: list[tuple[Cell, ...]] = [
-        (
-            name(actor),
-            actor,
-            findings.communities.get(actor),
-            *(_plain(float(getattr(one, part)), 3) for part in one._fields),
-        )
-        for actor, one in findings.centralities.items()
-    ]
-    fields: tuple[str, ...] = next(iter(findings.centralities.values()))._fields if findings.centralities else ()
-    return Table(
-        title="Actors in the network between actors",
-        columns=("actor", "id", "community", *fields),
-        rows=tuple(rows),
-        note="Communities: Louvain over positive ties, 0 the largest. docs/networks.md defines the rest.",
-        label="tab:centrality",
-    )
-
-
-def _corrected(findings: Findings, targets: Mapping[str, str]) -> Table:
-    name = _named(findings)
-    rows: list[tuple[Cell, ...]] = [
-        (
-            targets.get(cell.target, cell.target),
-            name(cell.actor),
-            cell.group,
-            "as labelled" if cell.method == "none" else cell.method,
-            cell.n,
-            cell.n_coded,
-            *(figure(getattr(cell, label)) for label in ("favor", "against", "neutral")),
-            figure(cell.net, percent=False),
-            _counted(cell.pairs),
-            remarks(cell.few, cell.flags),
-        )
-        for cell in findings.corrected
-    ]
-    heads = ("target", "actor", "group", "method", "n", "coded", "favor %", "against %", "neutral %", "net", "pairs")
-    return Table(
-        title="Corrected for errors of the classifier",
-        columns=(*heads, "remarks"),
-        rows=tuple(rows),
-        note="Coded: units of the hand-coded sample. Pairs: how many (sentence, target) truly hold a stance. 95 % "
-        "intervals, documents as clusters (docs/correction.md). As labelled: no correction, so the interval is blind "
-        "to the classifier's errors.",
-        label="tab:corrected",
-    )
-
-
-def _plain(value: float | None, digits: int) -> Figure | None:
+def plain(value: float | None, digits: int) -> Figure | None:
+    """A figure without an interval; empty where it is undefined."""
     return None if value is None else Figure(value=value, percent=False, digits=digits)
-
-
-def _counted(estimate: Estimate) -> Figure | None:
-    found = figure(estimate, percent=False)
-    return None if found is None else Figure(value=found.value, low=found.low, high=found.high, percent=False, digits=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import TracebackType
 from typing import IO
 
@@ -10,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from stance.analysis.estimates import Cell, Estimate
-from stance.findings import Findings, Labels
+from stance.findings import EVERYBODY, Findings, Labels
 from stance.report.markup import plain
 
 
@@ -54,20 +55,27 @@ def show(findings: Findings, labels: Labels, *, rows: int, console: Console, whe
     """
     for target in dict.fromkeys(cell.target for cell in findings.cells) if rows else ():
         cells = [cell for cell in findings.cells if cell.target == target]
-        console.print(_table(target, cells[:rows], findings))
-        if len(cells) > rows:
-            console.print(f"and {len(cells) - rows:,} more actors, in actor_target.csv", markup=False)
+        everybody = [cell for cell in findings.totals if cell.target == target]
+        console.print(_table(target, [*everybody, *cells[:rows]], findings))
+        if (more := len(cells) - rows) > 0:
+            said = f"and {more:,} more actor{'' if more == 1 else 's'}, in actor_target.csv"
+            console.print(said, markup=False)
     for cell in findings.corrected:
         if cell.actor == cell.group == "all":
             how = "as labelled, on the same footing" if cell.method == "none" else f"corrected ({cell.method})"
             console.print(f"{cell.target}, all actors, {how}: net {_shown(cell.net)}", markup=False, soft_wrap=True)
-    for warning in (*labels.warnings, *findings.warnings):
-        console.print(f"note: {plain(warning)}", markup=False, soft_wrap=True)
+    console_notes(console, (*labels.warnings, *findings.warnings))
     left = sum(labels.left_out.values())
     out = f" ({left:,} of {labels.read:,} left out as told)" if left else ""
     documents = len(set(findings.rows.documents.tolist()))
     said = f"Done: {len(labels.records):,} records{out} of {documents:,} documents, {files} files → {where}"
     console.print(said, markup=False, soft_wrap=True)
+
+
+def console_notes(console: Console, warnings: Iterable[str]) -> None:
+    """Print what to be careful about."""
+    for warning in warnings:
+        console.print(f"note: {plain(warning)}", markup=False, soft_wrap=True)
 
 
 def _table(target: str, cells: list[Cell], findings: Findings) -> Table:
@@ -82,7 +90,7 @@ def _table(target: str, cells: list[Cell], findings: Findings) -> Table:
     for cell in cells:
         shares = [_percent(getattr(cell, label)) for label in ("favor", "against", "neutral")]
         told = ", ".join((["few"] if cell.few else []) + list(cell.flags))
-        name = plain(findings.names.get(cell.actor, cell.actor))
+        name = "all actors" if cell.actor == EVERYBODY else plain(findings.names.get(cell.actor, cell.actor))
         net, _, between = _shown(cell.net).partition(" ")
         row = [name, f"{cell.n:,}", f"{cell.documents:,}", *shares, net, between, told]
         table.add_row(*(Text(one) for one in row))

@@ -6,21 +6,22 @@ import dataclasses
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from stance.analysis.coded import CodedUnit
 from stance.errors import ConfigError
-from stance.findings import EVERYBODY, Findings, Labels
+from stance.findings import Findings, Labels
 from stance.records import TEMPORARY, atomic
+from stance.report.definitions import Settings, definitions_table
+from stance.report.dna import write_dna_csv, write_dna_script
+from stance.report.finding_pictures import write_pictures
 from stance.report.finding_tables import tables
 from stance.report.finding_values import as_plain
-from stance.report.graphs import write_dna_csv, write_edges_csv, write_gexf, write_graphml
+from stance.report.graphs import write_edges_csv, write_gexf, write_graphml
 from stance.report.tables import Table, as_latex, as_markdown, write_csv
 from stance.types import Target
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-ANALYSIS, PAGE = "analysis.json", "report.html"
+ANALYSIS, PAGE, COLUMNS = "analysis.json", "report.html", "columns.csv"
 _LINES = 100
 """So many rows are in Markdown and LaTeX; the CSV has all."""
 
@@ -48,17 +49,6 @@ def check_folder(out: Path, *, mark: str = ANALYSIS, overwrite: bool = False) ->
         raise ConfigError(f"out={out} is not empty and holds no {mark}; give a directory that is new or empty")
 
 
-def intervals(*, level: float, resamples: int, cluster: str, seed: int, weight: str) -> str:
-    """The sentence on intervals below every table."""
-    counted = "labels" if weight == "label" else "probabilities"
-    if not resamples:
-        return f"Counted are {counted}."
-    return (
-        f"Counted are {counted}; in brackets {100 * level:g} % intervals ({resamples:,} bootstrap samples of "
-        f"{cluster}s, seed {seed})."
-    )
-
-
 def write_findings(
     out: Path,
     findings: Findings,
@@ -67,7 +57,8 @@ def write_findings(
     manifest: Mapping[str, Any],
     targets: Sequence[Target],
     names: Callable[[str], str],
-    how: str,
+    settings: Settings,
+    coded: Sequence[CodedUnit] = (),
     formats: Sequence[str] = ("svg", "png", "pdf"),
     page: bool = True,
     stage: Callable[[str], None] = lambda name: None,
@@ -81,7 +72,8 @@ def write_findings(
         manifest: What ``analysis.json`` says besides counts, files and warnings.
         targets: Codebook entries of the labels' targets, as far as they are known.
         names: Name of a catalogue id.
-        how: From :func:`intervals`.
+        settings: How the findings were made, for what is said below tables and on the page.
+        coded: The hand-coded sample that they were corrected by.
         formats: Of the figures.
         page: Whether to write ``report.html``.
         stage: Called with the name of what is written next.
@@ -96,13 +88,17 @@ def write_findings(
         out.mkdir(parents=True, exist_ok=True)
         titles = {target.id: target.name for target in targets}
         stage("tables")
-        made = [file for name, table in tables(findings, titles, how).items() for file in _table(out, name, table)]
+        findings = with_titles(findings, titles)
+        found = tables(findings, titles, settings, coded)
+        made = [file for name, table in found.items() for file in _table(out, name, table)]
+        write_csv(out / COLUMNS, definitions_table(found, settings))
+        made.append(COLUMNS)
         stage("networks")
         made += _networks(out / "networks", findings)
         dna = write_dna_csv(labels.records, out / "dna_statements.csv")
-        made.append("dna_statements.csv")
+        made += ["dna_statements.csv", write_dna_script(out)]
         stage("figures")
-        made += _figures(out / "figures", findings, titles, formats)
+        made += write_pictures(out / "figures", findings, titles, formats, settings=settings, coded=coded)
         warnings = [*labels.warnings, *findings.warnings]
         if dna.neutral_left_out:
             warnings.append(
@@ -112,7 +108,7 @@ def write_findings(
             stage("page")
             from stance.report.page import write_page_from_records
 
-            shown = {**as_plain(findings), "notes": [*warnings, how]}
+            shown = as_plain(findings, settings=settings, warnings=warnings, coded=coded)
             write_page_from_records(
                 out / PAGE, labels.records, findings=shown, run=manifest, targets=targets, names=names
             )
@@ -133,6 +129,19 @@ def write_findings(
     except OSError as error:
         raise ConfigError(f"out={out}: {error.strerror}; give a directory that you may write") from error
     return [*made, ANALYSIS]
+
+
+def with_titles(findings: Findings, titles: Mapping[str, str]) -> Findings:
+    """The findings with the names of targets in place of their ids, in networks too."""
+
+    def named(node: Mapping[str, Any]) -> dict[str, Any]:
+        return {**node, "name": titles.get(node["id"], node["name"])} if node["kind"] == "target" else dict(node)
+
+    networks = {
+        name: dataclasses.replace(network, nodes={key: named(node) for key, node in network.nodes.items()})
+        for name, network in findings.networks.items()
+    }
+    return dataclasses.replace(findings, networks=networks)
 
 
 def _table(out: Path, name: str, table: Table) -> Iterator[str]:
@@ -157,36 +166,3 @@ def _networks(folder: Path, findings: Findings) -> list[str]:
         write_edges_csv(network, folder / f"{name}.csv")
         made += [f"{folder.name}/{name}.{suffix}" for suffix in ("graphml", "gexf", "csv")]
     return made
-
-
-def _figures(folder: Path, findings: Findings, titles: Mapping[str, str], formats: Sequence[str]) -> list[str]:
-    """Store the pictures; none without formats."""
-    if not formats:
-        return []
-    from stance.report.plotting import save
-
-    folder.mkdir(exist_ok=True)
-    made = []
-    for name, picture in _pictures(findings, titles):
-        made += [f"{folder.name}/{path.name}" for path in save(picture, folder / name, formats=formats)]
-    return made
-
-
-def _pictures(findings: Findings, titles: Mapping[str, str]) -> Iterator[tuple[str, Figure]]:
-    from stance.report import finding_figures as drawing
-
-    yield "heat_map", drawing.heat_map(findings.cells, names=findings.names, targets=titles)
-    for target in dict.fromkeys(cell.target for cell in findings.cells):
-        title = titles.get(target, target)
-        cells = [cell for cell in findings.cells if cell.target == target]
-        yield f"net_{target}", drawing.dots(cells, target=title, names=findings.names)
-        lines = {
-            "all actors" if actor == EVERYBODY else findings.names.get(actor, actor): points
-            for (actor, found), points in findings.trends.items()
-            if found == target
-        }
-        if lines:
-            yield f"trend_{target}", drawing.trend_figure(lines, target=title)
-    for name, network in findings.networks.items():
-        if network.edges:
-            yield f"network_{name}", drawing.network_figure(network, findings.places[name])

@@ -87,3 +87,12 @@ def code(text: str) -> str:
     longest = max((len(run) for run in re.findall("`+", inner)), default=0)
     fence = "`" * (longest + 1)
     return f"{fence} {inner} {fence}" if longest or not inner else f"`{inner}`"
+
+
+# What XML 1.0 cannot hold in any form (section 2.2), beyond what `plain` replaces.
+_NOT_XML = re.compile("[\ufffe\uffff]")
+
+
+def storable(value: object) -> str:
+    """A name or value that no XML reader, table or terminal stumbles over."""
+    return _NOT_XML.sub("\ufffd", plain(str(value)))

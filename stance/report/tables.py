@@ -213,11 +213,17 @@ def as_rows(table: Table) -> list[list[str]]:
     >>> table = Table(title="", columns=("model", "F1"), rows=(("=x", Figure(value=0.5, low=0.4, high=0.6)),))
     >>> as_rows(table)
     [['model', 'F1', 'F1 low', 'F1 high'], ["'=x", '0.5', '0.4', '0.6']]
+
+    A share is a share of 1 here, so that a head does not promise per cent:
+
+    >>> as_rows(Table(title="", columns=("favor %",), rows=((Figure(value=0.5),),)))
+    [['favor'], ['0.5']]
     """
     heads: list[str] = []
     columns: list[list[str]] = []
     for place, name in enumerate(table.columns):
         cells = [row[place] for row in table.rows]
+        name = name.removesuffix(" %")
         heads.append(name)
         columns.append([_csv(cell.value if isinstance(cell, Figure) else cell) for cell in cells])
         for sub, take in _SUB.items():

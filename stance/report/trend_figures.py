@@ -90,10 +90,11 @@ def _folded(title: str) -> str:
 def _panel(axes: Axes, points: Mapping[str, TrendPoint | DifferencePoint], periods: Sequence[str]) -> None:
     axes.axhline(0, color=INK, linewidth=0.6)
     # What is not a number is a gap, so that nothing is drawn where nothing is known.
-    smoothed = [points[period].smoothed if period in points else None for period in periods]
-    low, high = ([_number(one and getattr(one, end)) for one in smoothed] for end in ("low", "high"))
+    nothing = Estimate(value=None, low=None, high=None)
+    smoothed = [points[period].smoothed if period in points else nothing for period in periods]
+    low, high = ([_number(getattr(one, end)) for one in smoothed] for end in ("low", "high"))
     axes.fill_between(range(len(periods)), low, high, color=PALE, linewidth=0)
-    axes.plot(range(len(periods)), [_number(one and one.value) for one in smoothed], color=INK)
+    axes.plot(range(len(periods)), [_number(one.value) for one in smoothed], color=INK)
     for place, period in enumerate(periods):
         point = points.get(period)
         if point is not None and point.net.value is not None:

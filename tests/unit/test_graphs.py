@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import dataclasses
 import math
+import os
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -17,10 +20,10 @@ from stance.analysis.networks import Network, one_mode, two_mode
 from stance.analysis.rows import rows_of
 from stance.errors import ConfigError
 from stance.records import COLUMNS
+from stance.report.dna import DNA_COLUMNS, write_dna_csv, write_dna_script
 from stance.report.graphs import (
-    DNA_COLUMNS,
     EDGE_COLUMNS,
-    write_dna_csv,
+    FAINT,
     write_edges_csv,
     write_gexf,
     write_graphml,
@@ -105,9 +108,10 @@ def test_graphml_comes_back(network: Network, tmp_path: Path) -> None:
     for edge in network.edges:
         found = graph.edges[places[edge.first], places[edge.second]]
         values = dataclasses.asdict(edge)
-        for name in ("weight", "n", "low", "high", "sign", "positive", "negative"):
+        for name in ("n", "low", "high", "sign", "positive", "negative"):
             assert found.get(name) == values[name]
-        assert found["strength"] == abs(edge.weight)
+        assert found["signed_weight"] == edge.weight
+        assert found["weight"] == (abs(edge.weight) or FAINT)
     assert graph.graph["dna_duplicates"] == "include"
 
 
@@ -137,6 +141,56 @@ def test_graphml_keeps_to_its_schema(network: Network, tmp_path: Path) -> None:
         assert {edge.get("source"), edge.get("target")} <= set(nodes)
 
 
+# What Gephi's ImporterGraphML (0.10) takes a key for, by its id first and then by its name.
+GEPHI: dict[str, dict[str, set[str]]] = {
+    "node": {"label": {"label", "d3"}, "size": {"size"}, "x": {"x", "xpos"}, "y": {"y", "ypos"}},
+    "edge": {"label": {"label", "edgelabel", "d7"}, "weight": {"weight", "Edge Weight"}, "id": {"id", "edgeid"}},
+}
+
+
+def test_gephi_takes_the_label_for_the_label(network: Network, tmp_path: Path) -> None:
+    path = tmp_path / "n.graphml"
+    write_graphml(network, path, places=layout(network))
+    root = ET.parse(path).getroot()  # noqa: S314
+    keys = {str(key.get("id")): key for key in root.iter(f"{GRAPHML}key")}
+
+    def taken(scope: str) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for id_, key in keys.items():
+            if key.get("for") != scope:
+                continue
+            meant = GEPHI[scope]
+            use = next((use for one in (id_, key.get("attr.name")) for use, words in meant.items() if one in words), "")
+            if use:
+                assert use not in found, "two keys for one use: Gephi keeps the last value it reads"
+                found[use] = str(key.get("attr.name"))
+        return found
+
+    assert taken("node") == ({"label": "label", "x": "x", "y": "y"} if network.nodes else {})
+    assert taken("edge") == ({"label": "label", "weight": "weight"} if network.edges else {})
+    labels = [
+        data.text
+        for node in root.iter(f"{GRAPHML}node")
+        for data in node.findall(f"{GRAPHML}data")
+        if data.get("key") == "node_label"
+    ]
+    assert len(labels) == len(network.nodes)
+
+
+def test_weights_are_a_pair_everywhere(network: Network, tmp_path: Path) -> None:
+    """`weight` can be drawn, `signed_weight` is the network's, in every file."""
+    write_graphml(network, tmp_path / "n.graphml")
+    write_gexf(network, tmp_path / "n.gexf")
+    write_edges_csv(network, tmp_path / "n.csv")
+    with (tmp_path / "n.csv").open(encoding="utf-8", newline="") as file:
+        of_csv = [(float(row["weight"]), float(row["signed_weight"])) for row in csv.DictReader(file)]
+    read = [nx.read_graphml(tmp_path / "n.graphml"), nx.read_gexf(tmp_path / "n.gexf")]
+    of_graphs = [[(d["weight"], d["signed_weight"]) for _, _, d in graph.edges(data=True)] for graph in read]
+    for found in (of_csv, *of_graphs):
+        assert sorted(signed for _, signed in found) == sorted(edge.weight for edge in network.edges)
+        assert all(weight > 0 and weight in (abs(signed), FAINT) for weight, signed in found)
+
+
 def test_gexf_loads_in_gephi(network: Network, tmp_path: Path) -> None:
     path = tmp_path / "n.gexf"
     write_gexf(network, path, places=layout(network))
@@ -158,8 +212,8 @@ def test_gexf_loads_in_gephi(network: Network, tmp_path: Path) -> None:
 def test_a_balanced_tie_is_kept(tmp_path: Path) -> None:
     write_edges_csv(NETWORKS["two"], tmp_path / "e.csv")
     rows = list(csv.DictReader((tmp_path / "e.csv").read_text(encoding="utf-8").splitlines()))
-    assert [(row["Source"], row["Target"], row["Weight"], row["sign"]) for row in rows] == [
-        ("A", "deal", "2.0", "1"), ("B", "deal", "0.0", "0"), ("C", "deal", "-1.0", "-1"),
+    assert [tuple(row[name] for name in ("Source", "Target", "weight", "signed_weight", "sign")) for row in rows] == [
+        ("A", "deal", "2.0", "2.0", "1"), ("B", "deal", "1e-06", "0.0", "0"), ("C", "deal", "1.0", "-1.0", "-1"),
     ]  # fmt: skip
     assert rows[2]["low"] == ""  # one document
     assert float(rows[0]["low"]) <= 2 <= float(rows[0]["high"])
@@ -219,6 +273,45 @@ def test_hostile_statements(tmp_path: Path) -> None:
     assert found[0]["text"] == f"'{HOSTILE[0]}"
     with pytest.raises(ConfigError, match="unknown qualifier 'bool'"):
         write_dna_csv([], path, qualifier="bool")  # type: ignore[arg-type]
+
+
+STUBS = """
+numbers <- 0
+dna_init <- function() invisible()
+dna_closeDatabase <- function() invisible()
+dna_openDatabase <- function(db_url, coderId, coderPassword) stopifnot(nchar(db_url) > 0)
+dna_addDocuments <- function(coder_id, title, text, author, source, section, type, notes, date_time) {
+  all <- list(title, text, author, source, section, type, notes)
+  stopifnot(vapply(all, is.character, TRUE), lengths(all) == length(date_time), "POSIXct" %in% class(date_time))
+  stopifnot(!is.na(date_time))
+  texts <<- text
+  seq_along(title)
+}
+dna_addStatement <- function(documentID, startCaret, endCaret, statementType, coder, ...) {
+  values <- list(...)
+  stopifnot(is.numeric(documentID), endCaret > startCaret, lengths(values) == 1, values$agreement %in% 0:1)
+  utf16 <- function(x) sum(1 + (utf8ToInt(x) > 65535))
+  stopifnot(endCaret <= utf16(texts[documentID]))
+  cat(documentID, startCaret, endCaret, values$organization, values$agreement, sep = "|")
+  cat("\\n")
+}
+"""
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="no R on this machine (apt-get install r-base-core)")
+def test_the_lines_of_r_hand_every_statement_to_dna(tmp_path: Path) -> None:
+    """With functions that check as those of rDNA 3 do, and write down what they are given."""
+    emoji = record("D", "deal", "favor", "d9", sentence="\U0001f642 They agree.", start=0, end=13, published=None)
+    later = record("=D", "deal", "against", "d9", sentence="Not now.", start=14, end=22, published=None)
+    write_dna_csv([*RECORDS[:2], emoji, later], tmp_path / "dna_statements.csv")
+    script = (tmp_path / write_dna_script(tmp_path)).read_text(encoding="utf-8")
+    (tmp_path / "try.R").write_text(script.replace('library("rDNA")\n', STUBS), encoding="utf-8")
+    done = subprocess.run(
+        [str(shutil.which("Rscript")), "--vanilla", "try.R"], cwd=tmp_path, capture_output=True, text=True,
+        check=False, env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == ["1|5|26|A|1", "2|5|26|A|1", "3|0|14|D|1", "3|15|23|=D|0"]
 
 
 @pytest.mark.parametrize("write", [write_graphml, write_gexf, write_edges_csv])

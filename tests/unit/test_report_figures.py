@@ -67,7 +67,7 @@ def test_intervals_over_seeds_are_those_of_student() -> None:
 def test_the_figures_on_the_picture_are_those_given() -> None:
     drawn = figures.confusion([[8, 1, 1], [0, 0, 0], [2, 3, 15]])
     texts = [text.get_text() for text in drawn.axes[0].texts]
-    assert texts == ["8\n80%", "1\n10%", "1\n10%", "0", "0", "0", "2\n10%", "3\n15%", "15\n75%"]
+    assert texts == ["8\n80 %", "1\n10 %", "1\n10 %", "0", "0", "0", "2\n10 %", "3\n15 %", "15\n75 %"]
     dots = figures.comparison({"s": [Dot("m", 0.5, 0.4, 0.6, "*")]}).axes[0]
     assert [list(line.get_xdata()) for line in dots.lines] == [[0.4, 0.6], [0.5]]
 
