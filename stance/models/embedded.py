@@ -35,6 +35,9 @@ FOLDER = Path(__file__).resolve().parent.parent / "assets" / "embedded"
 FORMAT = 1
 SETTINGS = "model.json"
 NETWORK = "model.onnx"
+GRAPH = "graph.onnx"
+"""Where there is one, what is computed: a later graph for the weights of :data:`NETWORK`, which stay there."""
+
 TOKENIZER = "tokenizer.json"
 RULES = ("stance", "relevance")
 """What the lexicon model may vote on."""
@@ -47,7 +50,7 @@ class EmbeddedModel:
     """Answers (sentence, holder, target) with calibrated probabilities.
 
     The same question gets the same answer whatever it is asked together with: activations are quantised token by token
-    (:mod:`stance.models.onnx_export`).
+    (:mod:`stance.models.onnx_quantised`).
 
     Args:
         folder: An exported model; the shipped one if ``None``.
@@ -87,24 +90,21 @@ class EmbeddedModel:
         self._temperature = settings["temperature"]
         self._scale, self._bias = settings["relevance"]["scale"], settings["relevance"]["bias"]
         self._places = places(settings["heads"])
-        content = _checked(place / NETWORK, settings["sha256"], again)
+        network = place / NETWORK
+        _check(network, settings["sha256"], again)
+        if settings["graph_sha256"] is not None:
+            network = place / GRAPH
+            _check(network, settings["graph_sha256"], again)
         pieces = WordPieces(place / TOKENIZER, again=again)
         for token in marker_tokens(settings["rendering"]):
             if pieces.convert_tokens_to_ids(token) is None:
                 raise ConfigError(f"model file {str(place / TOKENIZER)!r} has no token {token}; {again}")
         self._encode = InputEncoder(pieces, settings["rendering"], settings["max_length"])  # type: ignore[arg-type]
-        self._session = OnnxSession(
-            content,
-            where=str(place / NETWORK),
-            pad=pieces.pad_token_id,
-            threads=threads,
-            tokens=batch_tokens,
-            again=again,
-        )
+        self._session = OnnxSession(network, pad=pieces.pad_token_id, threads=threads, tokens=batch_tokens, again=again)
         needed = len(LABELS) + sum(HEADS[name] for name in self._places)
         if self._session.outputs != needed:
             raise ConfigError(
-                f"model file {str(place / NETWORK)!r} has {self._session.outputs} outputs where {SETTINGS} names "
+                f"model file {str(network)!r} has {self._session.outputs} outputs where {SETTINGS} names "
                 f"{needed}; {again}"
             )
 
@@ -204,6 +204,8 @@ def _settings(folder: Path, again: str) -> dict[str, Any]:
             "temperature": _positive(content["temperature"]),
             "relevance": {name: float(content["relevance"][name]) for name in ("scale", "bias")},
             "sha256": str(content["sha256"]),
+            # Of a folder that has no graph but the network's own, nothing is said.
+            "graph_sha256": None if content.get("graph_sha256") is None else str(content["graph_sha256"]),
             "trained": dict(content.get("trained") or {}),
         }
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -221,15 +223,15 @@ def _positive(value: Any) -> float:
     return number
 
 
-def _checked(path: Path, sha256: str, again: str) -> bytes:
-    """The bytes of a file whose SHA-256 is known."""
+def _check(path: Path, sha256: str, again: str) -> None:
+    """Complain where a file is missing or not the one whose SHA-256 is known."""
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ConfigError(f"model file {str(path)!r} cannot be read ({error.strerror}); {again}") from error
-    if hashlib.sha256(content).hexdigest() != sha256:
+    if found != sha256:
         raise ConfigError(f"model file {str(path)!r} is damaged or cut short (SHA-256 not that of {SETTINGS}); {again}")
-    return content
 
 
 def settings_of(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stance.errors import ConfigError
@@ -34,8 +35,7 @@ class OnnxSession:
     """A network in ONNX form, ready to compute.
 
     Args:
-        content: The file's bytes.
-        where: Its name, for complaints.
+        path: Of the ONNX file; where its weights lie in another one, that has to be in the same folder.
         pad: Id of the padding token.
         threads: Batches computed at a time; the cores if ``None``.
         tokens: Most tokens of a batch, padding included.
@@ -45,9 +45,8 @@ class OnnxSession:
         ConfigError: ONNX Runtime is not there, or cannot read the network.
     """
 
-    def __init__(
-        self, content: bytes, *, where: str, pad: int, threads: int | None, tokens: int, again: str = "copy it again"
-    ) -> None:
+    def __init__(self, path: Path, *, pad: int, threads: int | None, tokens: int, again: str = "copy it again") -> None:
+        where = str(path)
         try:
             import onnxruntime
         except ImportError as error:
@@ -61,7 +60,7 @@ class OnnxSession:
         options.log_severity_level = 4
         try:
             self._session: Any = onnxruntime.InferenceSession(
-                content,
+                where,  # not its bytes: those of another file are found beside it, and mapped instead of read
                 options,
                 providers=["CPUExecutionProvider"],
                 disabled_optimizers=["SkipLayerNormFusion"],  # several times slower than the operators that it joins

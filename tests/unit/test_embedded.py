@@ -193,9 +193,9 @@ def test_the_runtime_leaves_the_normalisation_apart(
 
     real = onnxruntime.InferenceSession
 
-    def writing(content: bytes, options: Any, **others: Any) -> Any:
+    def writing(path: str, options: Any, **others: Any) -> Any:
         options.optimized_model_filepath = str(tmp_path / "seen.onnx")
-        return real(content, options, **others)
+        return real(path, options, **others)
 
     monkeypatch.setattr(onnxruntime, "InferenceSession", writing)
     EmbeddedModel(folder=exported["fp32"])
