@@ -90,7 +90,8 @@ def actor_target(
     ...     stance="favor", score=0.8, scores={"favor": 0.8, "against": 0.1, "neutral": 0.1}, sentiment="neutral",
     ...     basis="statement", cue=None, evidence=(), model="m", target_sentiment="neutral")
     >>> other = dataclasses.replace(one, document_id="b", stance="neutral")
-    >>> (cell,) = actor_target(rows_of([one, one, one, other]))
+    >>> said = [dataclasses.replace(one, sentence_index=index) for index in range(3)]
+    >>> (cell,) = actor_target(rows_of([*said, other]))
     >>> cell.n, cell.documents, cell.favor.value, cell.net.value, cell.few, cell.flags
     (4, 2, 0.75, 0.75, True, ('few documents',))
     >>> [(cell.group, cell.n) for cell in actor_target(rows_of([one, other]), by="year")]

@@ -212,7 +212,7 @@ def _numbers(values: Sequence[str], names: Sequence[str]) -> IntArray:
 def _names(rows: Rows, given: Mapping[str, str]) -> dict[str, str]:
     """Names by id: those of the records (the commonest, then the first by the alphabet) under those given."""
     written: dict[str, dict[str, int]] = {}
-    for record in rows.records:
+    for record in (one for sources in rows.sources for one in sources):
         of_holder = written.setdefault(record.holder, {})
         of_holder[record.holder_name] = of_holder.get(record.holder_name, 0) + 1
     found = {key: min(names, key=lambda name: (-names[name], name)) for key, names in written.items()}

@@ -120,11 +120,12 @@ def paired(rows: Rows, coded: Sequence[CodedUnit], *, sentences: Mapping[str, in
     actor_of: dict[str, Counter[str]] = {}
     outlets: dict[str, str] = {}
     published: dict[str, str] = {}
-    for record, actor, vote in zip(rows.records, rows.actors, rows.votes, strict=True):
+    for record, sources, actor, vote in zip(rows.records, rows.sources, rows.actors, rows.votes, strict=True):
         place = (record.document_id, record.sentence_index, record.target)
         votes.setdefault((*place, actor), []).append(vote)
-        aliases.setdefault(place, {})[record.holder] = actor
-        actor_of.setdefault(record.holder, Counter())[actor] += 1
+        for source in sources:
+            aliases.setdefault(place, {})[source.holder] = actor
+            actor_of.setdefault(source.holder, Counter())[actor] += 1
         if record.outlet:
             outlets.setdefault(record.document_id, record.outlet)
         if record.published:

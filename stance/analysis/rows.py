@@ -1,9 +1,13 @@
-"""Records as columns: what every finding is computed from."""
+"""Records as columns: what every finding is computed from.
+
+A row is a (document, sentence, actor, target). Where several records are of one (Zarif says that Iran remains
+committed: a record for him and one for Iran, both of the actor IRN), they are one row, or a sentence would count twice.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
@@ -27,12 +31,17 @@ SIGNS = np.array([1.0, -1.0, 0.0])
 """What a label adds to the net stance, in the order of :data:`stance.labels.LABELS`."""
 
 
+_DIRECT = {"statement": 0, "action": 1, "reported": 2}
+"""How direct the evidence of a stance is: the holder's words, a deed, what others say of it."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Rows:
     """Records as columns, all of length n and in the records' order.
 
     Args:
-        records: The records themselves.
+        records: A record for each row: the only one, or what :func:`rows_of` made of several.
+        sources: The records behind each row.
         actors: Whose stance each is, by the unit chosen in :func:`rows_of`.
         votes: What each record says for favor, against and neutral: one-hot labels or probabilities; shape (n, 3).
         documents: Number of each record's document, from 0; shape (n,).
@@ -42,6 +51,7 @@ class Rows:
     """
 
     records: tuple[StanceRecord, ...]
+    sources: tuple[tuple[StanceRecord, ...], ...]
     actors: tuple[str, ...]
     votes: FloatArray
     documents: IntArray
@@ -57,11 +67,17 @@ class Rows:
         """The target of each record."""
         return tuple(record.target for record in self.records)
 
+    @property
+    def merged(self) -> int:
+        """How many records are one row with another of the same sentence, actor and target, and not counted again."""
+        return sum(map(len, self.sources)) - len(self)
+
     def where(self, mask: BoolArray) -> Rows:
         """The rows for which ``mask``, of shape (n,), is true."""
         kept = np.flatnonzero(mask)
         return Rows(
             records=tuple(self.records[row] for row in kept),
+            sources=tuple(self.sources[row] for row in kept),
             actors=tuple(self.actors[row] for row in kept),
             votes=self.votes[kept],
             documents=self.documents[kept],
@@ -76,7 +92,10 @@ class Rows:
 
 
 def rows_of(records: Iterable[StanceRecord], *, actor: ActorUnit = "affiliation", weight: Weight = "label") -> Rows:
-    """Turn records into columns.
+    """Turn records into columns, one row for each (document, sentence, actor, target).
+
+    Several records of one row are merged: its probabilities are the mean of theirs; its label is theirs where they
+    agree, else the likeliest by that mean; its basis is the most direct of theirs (statement, action, reported).
 
     Args:
         records: Of one run or several.
@@ -90,23 +109,46 @@ def rows_of(records: Iterable[StanceRecord], *, actor: ActorUnit = "affiliation"
     for option, given, choices in (("actor", actor, get_args(ActorUnit)), ("weight", weight, get_args(Weight))):
         if given not in choices:
             raise unknown(option, str(given), choices)
-    kept = tuple(records)
+    found: dict[tuple[str, int, str, str], list[StanceRecord]] = {}
+    for record in records:
+        key = (record.document_id, record.sentence_index, actor_of(record, actor), record.target)
+        found.setdefault(key, []).append(record)
+    sources = tuple(map(tuple, found.values()))
+    kept = tuple(map(_one, sources))
     if weight == "label":
         votes = np.array([[record.stance == label for label in LABELS] for record in kept], dtype=np.float64)
     else:
         votes = np.array([[record.scores[label] for label in LABELS] for record in kept], dtype=np.float64)
-    documents = [record.document_id for record in kept]
     return Rows(
         records=kept,
-        actors=tuple(
-            (record.affiliation or record.holder) if actor == "affiliation" else record.holder for record in kept
-        ),
+        sources=sources,
+        actors=tuple(key[2] for key in found),
         votes=votes.reshape(len(kept), len(LABELS)),
-        documents=_numbers(documents),
+        documents=_numbers([record.document_id for record in kept]),
         outlets=_numbers([record.outlet or ("", record.document_id) for record in kept]),
         unit=actor,
         weight=weight,
     )
+
+
+def actor_of(record: StanceRecord, unit: ActorUnit) -> str:
+    """Whose stance a record counts as: the state or body that its holder acts for, if any, or the holder."""
+    return (record.affiliation or record.holder) if unit == "affiliation" else record.holder
+
+
+def _one(records: Sequence[StanceRecord]) -> StanceRecord:
+    """Records of one sentence, actor and target as one."""
+    if len(records) == 1:
+        return records[0]
+    scores: dict[str, float] = {
+        label: sum(record.scores[label] for record in records) / len(records) for label in LABELS
+    }
+    stances = {record.stance for record in records}
+    stance = records[0].stance if len(stances) == 1 else max(LABELS, key=lambda label: scores[label])
+    # Of two that are as direct, that with the likelier label; then by name, so that the order does not matter.
+    told = min(records, key=lambda record: (_DIRECT.get(record.basis, 3), -record.score, record.holder))
+    official = any(record.official for record in records)
+    return replace(told, stance=stance, scores=scores, score=scores[stance], official=official)
 
 
 def _numbers(keys: Sequence[object]) -> IntArray:

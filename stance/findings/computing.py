@@ -20,6 +20,7 @@ from stance.analysis.estimates import Cell, actor_target
 from stance.analysis.networks import Network, one_mode, two_mode
 from stance.analysis.rows import UNKNOWN, Rows, rows_of
 from stance.analysis.trends import DifferencePoint, difference, trend
+from stance.findings.remarks import counted_once, dates, told_by_others
 from stance.types import StanceRecord
 
 ONE_MODE: Mapping[str, Any] = {"qualifierAggregation": "subtract", "normalization": "average"}
@@ -124,8 +125,8 @@ def analyse(
         ConfigError: An option is none of those allowed.
         InputError: The coded sample does not fit the labels.
     """
-    warnings: list[str] = []
     rows = rows_of(records, actor=actor, weight=weight)
+    warnings = [*counted_once(rows), *told_by_others(rows), *dates(rows, period)]
     draws: dict[str, Any] = {"resamples": resamples, "seed": seed, "level": level}
     clustered = {**draws, "cluster": cluster, "few": few}
     shown = {one: names(one) for one in dict.fromkeys(rows.actors)}

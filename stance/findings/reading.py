@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from stance.analysis.rows import actor_of
 from stance.errors import ConfigError, InputError, unknown
+from stance.findings.remarks import speaking
 from stance.provenance import Fingerprint, fingerprint
 from stance.records import read_records
 from stance.runs import read_manifest
-from stance.types import AUTHOR, StanceRecord
+from stance.types import StanceRecord
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +43,7 @@ def read_labels(
     min_score: float | None = None,
     own: bool = False,
     mixed: bool = False,
-    unit: str = "affiliation",
+    unit: Any = "affiliation",
 ) -> Labels:
     """Read what `stance label` wrote, and choose.
 
@@ -81,7 +84,7 @@ def read_labels(
     _one_model(records, mixed)
 
     def actor(record: StanceRecord) -> str:
-        return (record.affiliation or record.holder) if unit == "affiliation" else record.holder
+        return actor_of(record, unit)
 
     for name, given, found in (
         ("only_actors", actors, {actor(record) for record in records}),
@@ -90,11 +93,12 @@ def read_labels(
         for one in given:
             if one not in found:
                 raise unknown(name, one, sorted(found))
+    speaks = speaking(records, unit)
     tests: dict[str, Callable[[StanceRecord], bool]] = {
         "other actors": lambda record: not actors or actor(record) in actors,
         "other targets": lambda record: not targets or record.target in targets,
         "score below min_score": lambda record: min_score is None or record.score >= min_score,
-        "stances of others than the speaker": lambda record: not own or _own(record),
+        "stances of others than the speaker": lambda record: not own or speaks(record),
     }
     left_out, kept = dict.fromkeys(tests, 0), []
     for record in records:
@@ -136,14 +140,9 @@ def _one_model(records: Sequence[StanceRecord], mixed: bool) -> None:
         )
 
 
-def _own(record: StanceRecord) -> bool:
-    return record.speaker not in {None, AUTHOR} and record.speaker in {record.holder, record.affiliation}
-
-
 def _odd(records: Sequence[StanceRecord], actors: int) -> list[str]:
     """What limits the findings."""
     number = len(records)
-    undated = sum(record.published is None for record in records)
     homeless = sum(record.outlet is None for record in records)
     models = {record.model for record in records}
     found = {
@@ -151,8 +150,7 @@ def _odd(records: Sequence[StanceRecord], actors: int) -> list[str]:
         "one actor only: no distances and no network between actors": actors == 1,
         "one target only: actors can differ on that alone": len({record.target for record in records}) == 1,
         "one document only: no intervals": len({record.document_id for record in records}) == 1,
-        f"{undated:,} of {number:,} records have no date; they are in no trend": undated > 0,
-        f"{homeless:,} of {number:,} records have no outlet": 0 < homeless < number,
+        f"{homeless:,} of {number:,} records {'has' if homeless == 1 else 'have'} no outlet": 0 < homeless < number,
         "no record has an outlet: no agreement between outlets": homeless == number,
     }
     return [said for said, holds in found.items() if holds]

@@ -45,9 +45,8 @@ def units(rows: Rows, coded: Sequence[CodedUnit]) -> list[Unit]:
     Raises:
         InputError: The sample does not fit the labels; see :func:`stance.analysis.pairing.paired`.
     """
-    votes, scores = (
-        paired(rows_of(rows.records, actor=rows.unit, weight=weight), coded) for weight in ("label", "score")
-    )
+    records = [record for some in rows.sources for record in some]
+    votes, scores = (paired(rows_of(records, actor=rows.unit, weight=weight), coded) for weight in ("label", "score"))
     found = []
     for place, target in enumerate(votes.targets):
         if not votes.pairs.coded[place]:

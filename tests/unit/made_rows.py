@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from stance.analysis.rows import Rows, rows_of
 from stance.types import Label, StanceRecord
 
 SHARES = {"favor": 0.8, "against": 0.1, "neutral": 0.1}
+_SENTENCES = itertools.count()
 
 
 def record(
@@ -21,18 +24,22 @@ def record(
     basis: str = "statement",
     official: bool = True,
     scores: dict[str, float] | None = None,
+    sentence: int | None = None,
+    holder: str | None = None,
+    speaker: str | None = None,
 ) -> StanceRecord:
+    """A record; of a sentence of its own unless ``sentence`` says which, since an actor counts once in a sentence."""
     return StanceRecord(
         document_id=document,
         outlet=outlet,
         published=published,
-        sentence_index=0,
+        sentence_index=next(_SENTENCES) if sentence is None else sentence,
         sentence="",
         start=0,
         end=0,
-        speaker=None,
-        holder=actor,
-        holder_name=actor,
+        speaker=speaker,
+        holder=holder or actor,
+        holder_name=holder or actor,
         affiliation=actor,
         official=official,
         target=target,

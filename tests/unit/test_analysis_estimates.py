@@ -113,7 +113,7 @@ def test_groups_keep_what_is_unknown(by, groups):
 
 def test_edge_cases_are_flagged_and_never_undefined():
     assert actor_target(rows_of([])) == []
-    (cell,) = actor_target(rows_of([record("a")] * 30))
+    (cell,) = actor_target(rows_of([record("a") for _ in range(30)]))
     assert cell.net == Estimate(value=1.0, low=None, high=None)
     assert (cell.flags, cell.few, cell.documents) == (("one document",), False, 1)
     (cell,) = actor_target(rows_of([record("a"), record("b")]), cluster="outlet")
@@ -123,7 +123,7 @@ def test_edge_cases_are_flagged_and_never_undefined():
 
 
 def test_where_all_say_the_same_the_interval_is_wilsons():
-    (cell,) = actor_target(rows_of([record(f"d{i}") for i in range(10)] * 3))
+    (cell,) = actor_target(rows_of([record(f"d{i % 10}") for i in range(30)]))
     assert (cell.favor.value, cell.favor.low, cell.favor.high) == (1, pytest.approx(0.7225, abs=1e-3), 1.0)
     assert cell.net.low == pytest.approx(2 * cell.favor.low - 1)
     assert cell.neutral.high == pytest.approx(1 - cell.favor.low)

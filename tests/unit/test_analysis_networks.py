@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -15,6 +16,8 @@ from stance.analysis.statements import MAX_WINDOWS, period_number, select, windo
 from stance.errors import ConfigError
 from stance.types import Label, StanceRecord
 
+SENTENCES = itertools.count()
+
 
 def record(
     actor: str, target: str, stance: Label, document: str = "d1", published: str | None = "2018-05-08", **changes: Any
@@ -23,7 +26,7 @@ def record(
         "document_id": document,
         "outlet": None,
         "published": published,
-        "sentence_index": 0,
+        "sentence_index": next(SENTENCES),  # an actor counts once in a sentence
         "sentence": "They said so.",
         "start": 0,
         "end": 13,

@@ -85,7 +85,7 @@ def test_nothing_comes_of_nothing_and_one_document_has_no_interval():
     assert trend(rows_of([]), actor=None, target="jcpoa") == []
     assert trend(rows_of([record("a")]), actor="USA", target="jcpoa") == []
     assert difference(rows_of([record("a")]), "USA", "CHN", "jcpoa") == []
-    (one,) = trend(rows_of([record("a")] * 3), actor=None, target="jcpoa")
+    (one,) = trend(rows_of([record("a") for _ in range(3)]), actor=None, target="jcpoa")
     assert one.net == one.rolling == one.smoothed == Estimate(value=1.0, low=None, high=None)
     (undated,) = trend(rows_of([record("a", published=None)]), actor=None, target="jcpoa")
     assert (undated.period, undated.n, undated.net.value) == ("unknown", 1, 1)
