@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from stance.errors import ConfigError, InputError, unknown
 from stance.findings.remarks import speaking
 from stance.provenance import Fingerprint, fingerprint
 from stance.records import read_records
-from stance.runs import read_manifest
+from stance.runs import MANIFEST, read_manifest
 from stance.types import StanceRecord
 
 
@@ -73,8 +74,11 @@ def read_labels(
                 )
             records.append(record)
         manifest = read_manifest(file.parent)
-        if manifest and manifest["status"] != "finished":
-            warnings.append(f"{file.parent} holds a run that did not finish")
+        if (status := _status(file.parent)) != "finished":
+            warnings.append(
+                f"{file.parent} holds a run that did not finish ({status}): documents may be missing from its labels; "
+                "repeat its `stance label` to go on"
+            )
         if skipped := int(((manifest or {}).get("counts") or {}).get("skipped") or 0):
             warnings.append(f"the run in {file.parent} skipped {skipped:,} documents; its run.json lists them")
     if not records:
@@ -129,6 +133,17 @@ def _file(path: Path) -> Path:
             f"{path}: no labels.jsonl or labels.csv in this directory; give the `out` of a finished `stance label`"
         )
     return path
+
+
+def _status(folder: Path) -> str:
+    """What ``run.json`` says of the run beside labels, however it was changed; labels without one stand alone."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except OSError:
+        return "finished"
+    except ValueError:
+        return f"{MANIFEST} cannot be read"
+    return str(found.get("status", "finished")) if isinstance(found, dict) else f"{MANIFEST} cannot be read"
 
 
 def _one_model(records: Sequence[StanceRecord], mixed: bool) -> None:

@@ -63,3 +63,21 @@ def test_an_analysis_says_so(period: str):
     found = analyse([LAVROV, DEED, record("b", published="2018")], period=period, resamples=20, permutations=0)
     assert any("does not speak itself" in one for one in found.warnings)
     assert any("too vague" in one for one in found.warnings) == (period == "month")
+
+
+@pytest.mark.parametrize(
+    ("manifest", "said"),
+    [
+        ('{"status": "running"}', "did not finish (running)"),
+        ('{"status": "interrupted", "stance": "1", "identity": "x"}', "did not finish (interrupted)"),
+        ("{", "did not finish (run.json cannot be read)"),
+        ('{"status": "finished"}', None),
+        (None, None),
+    ],
+)
+def test_labels_of_a_run_that_did_not_finish_are_noted(tmp_path: Path, manifest: str | None, said: str | None):
+    write_jsonl([LAVROV, DEED], tmp_path / "labels.jsonl")
+    if manifest:
+        (tmp_path / "run.json").write_text(manifest, encoding="utf-8")
+    found = [one for one in read_labels([tmp_path]).warnings if "did not finish" in one]
+    assert [said in one for one in found] == ([True] if said else [])
