@@ -48,6 +48,7 @@ def _colour(value: float) -> str:
 def _node(node: Mapping[str, Any]) -> dict[str, Any]:
     colour = TARGET if node["kind"] == "target" else _colour(node["net"])
     values = {name: value if isinstance(value, int | float) else storable(value) for name, value in node.items()}
+    values["stance_id"] = values.pop("id")  # GEXF and igraph take `id` for the node's own
     return {"label": storable(node["name"]), **values, "colour": colour, **_rgb(colour)}
 
 
@@ -77,7 +78,8 @@ def write_graphml(network: Network, path: Path, *, places: Places | None = None)
     its name is.
 
     Args:
-        network: Its nodes become ``n0``, ``n1`` and so on; their ids are the attribute ``id``.
+        network: Its nodes become ``n0``, ``n1`` and so on; their ids are the attribute
+            ``stance_id``.
         path: The file; one that is there is replaced.
         places: x and y of each node, as of :func:`stance.analysis.communities.layout`.
 
@@ -142,8 +144,6 @@ def write_gexf(network: Network, path: Path, *, places: Places | None = None) ->
         viz["size"] = round(4 + 16 * (node["n"] / most) ** 0.5, 2)
         if places:
             viz["position"] = {"x": 500 * places[key][0], "y": 500 * places[key][1], "z": 0.0}
-        # GEXF would take `id` for the node's own.
-        values["stance_id"] = values.pop("id")
         graph.add_node(keys[key], **values, viz=viz)
     for edge in network.edges:
         tie = _tie(edge)

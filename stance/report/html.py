@@ -24,7 +24,7 @@ from typing import IO, TYPE_CHECKING, Any
 from stance.labels import LABELS
 from stance.protocols import Labelled
 from stance.records import atomic
-from stance.report.page_data import chart_library, charts_of, inert, shared, signed, spanned, table_of
+from stance.report.page_data import chart_library, charts_of, inert, placed, shared, signed, spanned, table_of
 from stance.report.view import Names, Totals, lines, safe_url
 from stance.types import Target
 
@@ -40,6 +40,12 @@ MATRIX_ROWS = 20
 SKIPPED_ROWS = 1000
 """So many skipped documents are named one by one; ``run.json`` has them all."""
 CHARTS = ("charts.js", "chart_heat.js", "chart_trend.js", "chart_network.js", "charts_start.js")
+WHOSE = {
+    None: "Those who speak for a state or body count for it.",
+    "affiliation": "Everybody counts for the state or body they act for, officially or not.",
+    "holder": "People and bodies are counted one by one.",
+}
+"""Who an actor is, by the unit of the findings."""
 SIGNS = {"favor": "▲", "against": "▼", "neutral": "●"}
 _UNSEEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, *range(0xD800, 0xE000)), "\ufffd")
 """Control characters and lone surrogates have no place in HTML; one for one, so that offsets stay true."""
@@ -53,6 +59,7 @@ def write_report(
     targets: Sequence[Target],
     names: Names,
     findings: Mapping[str, Any] | None = None,
+    hint: str = "",
 ) -> None:
     """Write the page, atomically: ``path`` is complete or as it was.
 
@@ -64,21 +71,24 @@ def write_report(
         targets: The codebook entries in use.
         names: The name to show for a catalogue id.
         findings: What :func:`stance.report.finding_values.as_plain` makes: tables and charts of them come before the
-            documents.
+            documents. Records then count for whom they count there.
+        hint: Where there are no findings, what to do for them.
 
     Raises:
         OSError: The folder of ``path`` is not there or not writable.
     """
     path = Path(path)
     totals = Totals()
+    unit = findings["unit"] if findings else None
     target_names = {target.id: target.name for target in targets}
     with tempfile.TemporaryFile("w+", encoding="utf-8", newline="", dir=path.parent) as spool, atomic(path) as page:
         for labelled in documents:
-            _write_document(spool, labelled, totals, target_names, names)
+            _write_document(spool, labelled, totals, target_names, names, unit)
         spool.seek(0)
         context = _overview(totals, run, targets) | table_of(totals) | charts_of(findings, targets)
         scripts = [_asset("report.js"), _asset("rows.js")]
         scripts += [chart_library(), *map(_asset, CHARTS)] if findings else []
+        context |= {"hint": hint, "whose": WHOSE[unit]}
         context |= {"scripts": scripts, "script_hashes": [_hash(script) for script in scripts]}
         page.write(_render("head.html.j2", context))
         shutil.copyfileobj(spool, page)
@@ -91,9 +101,10 @@ def _write_document(
     totals: Totals,
     targets: Mapping[str, str],
     names: Names,
+    unit: str | None,
 ) -> None:
     document = labelled.document
-    shown = list(lines(labelled, targets, names))
+    shown = list(lines(labelled, targets, names, unit))
     totals.add(shown)
     chips = [chip for line in shown for chip in line.chips]
     standing = Counter((chip.actor_name, chip.target, chip.record.stance) for chip in chips)
@@ -192,7 +203,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"n": "{:,}".format, "share": shared, "net": signed, "span": spanned}
+    environment.filters |= {"n": "{:,}".format, "share": shared, "net": signed, "span": spanned, "placed": placed}
     return environment
 
 

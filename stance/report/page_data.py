@@ -35,6 +35,8 @@ def table_of(totals: Totals) -> dict[str, Any]:
         "rows_count": totals.records,
         "rows_kept": len(totals.table),
         "outlets": sorted(totals.outlets),
+        "without_outlet": totals.without_outlet,
+        "undated": totals.undated,
         "first_date": first,
         "last_date": last,
     }
@@ -44,16 +46,26 @@ def charts_of(findings: Mapping[str, Any] | None, targets: Sequence[Target]) -> 
     """What the charts, and the tables that say the same, need."""
     if not findings:
         return {"findings": None}
-    network = findings.get("network") or {"nodes": [], "edges": []}
+    network = findings["network"] or {"nodes": [], "edges": []}
     strongest = sorted(network["edges"], key=lambda edge: -abs(edge["weight"]))
     drawn = [edge for sign in (1, -1) for edge in [one for one in strongest if one["sign"] == sign][:DRAWN]]
-    shown = {**findings, "network": {**network, "edges": drawn}} if drawn else {**findings, "network": None}
+    shown = {**findings, "network": {**network, "edges": drawn} if drawn else None}
+    needed = {part: shown[part] for part in ("actor_target", "trends", "periods", "network", "corrected", "correction")}
     return {
-        "findings": {"trends": [], **shown},
-        "findings_json": inert({**shown, "targets": {target.id: target.name for target in targets}}),
+        "findings": shown,
+        "findings_json": inert({**needed, "targets": {target.id: target.name for target in targets}}),
         "strongest": strongest[:STRONGEST],
         "node_names": {node["id"]: node["name"] for node in network["nodes"]},
+        "corrected": sorted((cell for cell in findings["corrected"] if cell["net"]["value"] is not None), key=_rank),
+        "uncorrected": sum(cell["net"]["value"] is None for cell in findings["corrected"]),
     }
+
+
+def _rank(cell: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A target's own figure first, then its periods in time's order, then actors, those of most coded units first."""
+    everybody, undivided = cell["actor"] == "all", cell["group"] == "all"
+    sort = 0 if everybody and undivided else 1 if everybody else 2
+    return cell["target"], sort, cell["group"] if sort == 1 else "", -cell["coded"], cell["name"]
 
 
 @cache
@@ -88,3 +100,12 @@ def spanned(estimate: Mapping[str, float | None]) -> str:
     """
     low, high = estimate["low"], estimate["high"]
     return "" if low is None or high is None else f"{signed(low)} to {signed(high)}"
+
+
+def placed(value: float, width: float = 160, room: float = 8) -> str:
+    """Where a net stance is on a line of a width from −1 to 1.
+
+    >>> placed(-1), placed(0), placed(1)
+    ('8.0', '80.0', '152.0')
+    """
+    return f"{room + (value + 1) / 2 * (width - 2 * room):.1f}"

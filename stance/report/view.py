@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
+from stance.labels import LABELS
 from stance.protocols import Labelled
 from stance.types import AUTHOR, Document, Mention, Sentence, Span, StanceRecord, TargetMention
 
@@ -18,10 +19,11 @@ Names: TypeAlias = Callable[[str], str]
 TABLE_ROWS = 20_000
 """So many records are in the page's table; beyond, a browser grows slow, and labels.csv has all."""
 COLUMNS = (
-    *("number", "document", "published", "outlet", "actor", "actor_name", "holder"),
-    *("target_id", "stance", "score", "basis", "index", "sentence"),
+    *("number", "document_id", "published", "outlet", "actor", "actor_name", "speaker", "holder", "holder_name"),
+    *("affiliation", "official", "target", "stance", "score", *LABELS, "basis", "sentence_index", "sentence"),
 )
-"""Of the table of records; ``number`` is that of the document on the page."""
+"""Of the table of records, named as in labels.csv; ``number`` is that of the document on the page, ``actor`` who the
+record counts for, and the labels' own columns are their probabilities."""
 
 
 class Mark(NamedTuple):
@@ -90,9 +92,17 @@ class Row(NamedTuple):
         return sum(cell.total for cell in self.cells)
 
 
-def actor_of(record: StanceRecord) -> str:
-    """The row of the overview that a record counts for: the state or body of those who speak for one, or the holder."""
-    return record.affiliation if record.official and record.affiliation else record.holder
+def actor_of(record: StanceRecord, unit: str | None = None) -> str:
+    """Who a record counts for.
+
+    Args:
+        record: The record.
+        unit: ``affiliation`` or ``holder``, as in :func:`stance.analysis.rows.rows_of`; ``None`` for the state or body
+            of those who speak for one, and else the holder.
+    """
+    if unit == "holder" or not record.affiliation:
+        return record.holder
+    return record.affiliation if record.official or unit == "affiliation" else record.holder
 
 
 @dataclass(slots=True)
@@ -107,6 +117,8 @@ class Totals:
     names: dict[str, str] = field(default_factory=dict)
     official: set[str] = field(default_factory=set)
     outlets: set[str] = field(default_factory=set)
+    without_outlet: int = 0
+    undated: int = 0
     dates: tuple[str, str] | None = None
     table: list[list[Any]] = field(default_factory=list)
 
@@ -133,6 +145,8 @@ class Totals:
         """Note where and when the document just counted appeared, and its records as rows of a table."""
         if document.outlet:
             self.outlets.add(document.outlet)
+        self.without_outlet += not document.outlet
+        self.undated += not document.published
         if day := document.published:
             first, last = self.dates or (day, day)
             self.dates = min(first, day), max(last, day)
@@ -164,8 +178,14 @@ class Totals:
 def _row(number: int, document: Document, chip: Chip) -> list[Any]:
     record = chip.record
     about = [number, document.id, document.published or "", document.outlet or "", chip.actor, chip.actor_name]
-    said = [record.target, record.stance, round(record.score, 4), record.basis, record.sentence_index, record.sentence]
-    return [*about, record.holder_name, *said]
+    whose = [record.speaker or "", record.holder, record.holder_name, record.affiliation or ""]
+    said = [record.target, record.stance, *(round(value, 4) for value in (record.score, *_probabilities(record)))]
+    official = "true" if record.official else "false"
+    return [*about, *whose, official, *said, record.basis, record.sentence_index, record.sentence]
+
+
+def _probabilities(record: StanceRecord) -> Iterator[float]:
+    return (record.scores.get(label, 0.0) for label in LABELS)
 
 
 def segments(sentence: Sentence, marks: Iterable[Mark]) -> list[Segment]:
@@ -198,13 +218,14 @@ def segments(sentence: Sentence, marks: Iterable[Mark]) -> list[Segment]:
     return cut
 
 
-def lines(labelled: Labelled, targets: Mapping[str, str], names: Names) -> Iterator[Line]:
+def lines(labelled: Labelled, targets: Mapping[str, str], names: Names, unit: str | None = None) -> Iterator[Line]:
     """The document's sentences as the page shows them.
 
     Args:
         labelled: The document with what was found in it.
         targets: Names of targets by id.
         names: The name to show for a catalogue id.
+        unit: Who a record counts for; see :func:`actor_of`.
 
     Raises:
         ValueError: The lists of mentions are not as long as that of sentences.
@@ -220,15 +241,15 @@ def lines(labelled: Labelled, targets: Mapping[str, str], names: Names) -> Itera
         chips = []
         for record in by_sentence.get(sentence.index, ()):
             marks += [Mark((start, end), "e", "", number) for start, end in record.evidence]
-            chips.append(_chip(record, number, targets, names))
+            chips.append(_chip(record, number, targets, names, unit))
             number += 1
         opens = paragraph is not None and sentence.paragraph != paragraph
         paragraph = sentence.paragraph
         yield Line(sentence, segments(sentence, marks), chips, opens)
 
 
-def _chip(record: StanceRecord, number: int, targets: Mapping[str, str], names: Names) -> Chip:
-    actor = actor_of(record)
+def _chip(record: StanceRecord, number: int, targets: Mapping[str, str], names: Names, unit: str | None) -> Chip:
+    actor = actor_of(record, unit)
     return Chip(
         record=record,
         number=number,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from browsed import ATTACK, CHROMIUM, WHY, Opened, count, launched, record, records
 
 from stance.findings import analyse
 from stance.report.finding_values import as_plain
@@ -19,50 +18,9 @@ from stance.report.page import write_page_from_records
 from stance.targets import load_targets
 from stance.types import StanceRecord
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine (apt-get install chromium)")
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra dev)")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=WHY)
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra dev)")
 pytest.importorskip("networkx")
-
-ATTACK = "</script><script>window.hit=1</script><img src=x onerror=window.hit=1> =1+1"
-LOCAL = ("file:", "data:", "blob:")
-WORDS = {"favor": "Iran stays in the deal.", "against": "The United States leaves the deal.", "neutral": "It met."}
-
-
-def record(number: int, actor: str, stance: Any, **other: Any) -> StanceRecord:
-    scores = {label: 0.8 if label == stance else 0.1 for label in ("favor", "against", "neutral")}
-    values: dict[str, Any] = {
-        "document_id": f"d{number}",
-        "outlet": ("Daily", "Evening")[number % 2],
-        "published": f"{2015 + number % 6}-05",
-        "sentence_index": 3,
-        "sentence": WORDS[stance],
-        "start": 10,
-        "end": 10 + len(WORDS[stance]),
-        "speaker": actor,
-        "holder": actor,
-        "holder_name": actor,
-        "affiliation": actor,
-        "official": True,
-        "target": "jcpoa",
-        "stance": stance,
-        "score": 0.5 + 0.04 * (number % 10),
-        "scores": scores,
-        "sentiment": "neutral",
-        "basis": "statement",
-        "cue": None,
-        "evidence": ((10, 14),),
-        "model": "m",
-        "target_sentiment": "neutral",
-    }
-    return StanceRecord(**(values | other))
-
-
-def records(number: int) -> list[StanceRecord]:
-    made = [record(n, "IRN", "favor") for n in range(number)]
-    made += [record(n, "USA", "against", sentence_index=4) for n in range(0, number, 2)]
-    hostile = {"document_id": ATTACK, "outlet": ATTACK, "sentence": ATTACK, "holder_name": ATTACK, "cue": ATTACK}
-    return [*made, record(0, "javascript:window.hit=1", "neutral", affiliation=None, **hostile, end=10 + len(ATTACK))]
 
 
 @pytest.fixture(scope="module")
@@ -77,31 +35,8 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        root = hasattr(os, "geteuid") and os.geteuid() == 0
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"] if root else [])
+    with launched() as found:
         yield found
-        found.close()
-
-
-class Opened:
-    """The page opened, and what its console said."""
-
-    def __init__(self, browser: Any, path: Path, **options: Any) -> None:
-        self.said: list[str] = []
-        self.context = browser.new_context(**options)
-        self.page = self.context.new_page()
-        self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on(
-            "request",
-            lambda asked: None if asked.url.startswith(("file:", "data:", "blob:")) else self.said.append(asked.url),
-        )
-        self.page.goto(path.as_uri())
-
-    def close(self) -> None:
-        self.context.close()
-        assert self.said == []
 
 
 @pytest.fixture
@@ -109,11 +44,6 @@ def opened(browser: Any, path: Path) -> Iterator[Opened]:
     found = Opened(browser, path, viewport={"width": 1200, "height": 900}, accept_downloads=True)
     yield found
     found.close()
-
-
-def count(page: Any, name: str = "rows-count") -> int:
-    text = page.locator(f"#{name}").inner_text()
-    return int(text.split(" of ")[-1].split(" ")[0].replace(",", "")) if " of " in text else int(text.split(" ")[0])
 
 
 COLOURS = """name => new Set([...document.querySelectorAll(`#${name} svg path`)]
@@ -162,10 +92,41 @@ def test_ties_of_the_network_are_chosen_by_keyboard(opened: Opened) -> None:
 
 def test_a_cell_leads_to_its_documents(opened: Opened) -> None:
     page = opened.page
+    page.locator("#heat").scroll_into_view_if_needed()
     box = page.locator("#heat").bounding_box()
-    page.mouse.dblclick(box["x"] + box["width"] * 0.6, box["y"] + 44 + 18)
+    page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + 44 + 36 + 18)  # below all actors
     page.wait_for_function("document.getElementById('filters').elements.actor.value === 'IRN'")
     assert count(page, "count") == 60
+
+
+def test_a_cell_leads_to_its_documents_by_keyboard(opened: Opened) -> None:
+    page = opened.page
+    page.locator("#heat").focus()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#heat-chosen").inner_text().startswith("all actors → the JCPOA; net +0.33")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#heat-chosen").inner_text().startswith("USA → the JCPOA; net −1.00")
+    page.keyboard.press("ArrowRight")  # there is nothing there
+    assert page.locator("#heat-chosen").inner_text().startswith("USA")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.getElementById('filters').elements.actor.value === 'USA'")
+    assert count(page, "count") == 30
+    assert page.evaluate("document.activeElement.id") == "documents"
+
+
+def test_a_tap_tells_before_it_leads_away(browser: Any, path: Path) -> None:
+    opened = Opened(browser, path, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = opened.page
+    page.locator("#heat").scroll_into_view_if_needed()
+    box = page.locator("#heat").bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] * 0.7, box["y"] + 44 + 36 + 18)
+    page.wait_for_function("document.getElementById('heat-chosen').innerText.startsWith('IRN')")
+    assert page.input_value("select[name=actor]") == ""
+    page.locator("#heat-show").tap()
+    page.wait_for_function("document.getElementById('filters').elements.actor.value === 'IRN'")
+    opened.close()
 
 
 def test_a_chart_is_saved_as_a_picture(opened: Opened, tmp_path: Path) -> None:
@@ -225,7 +186,7 @@ def test_filters_narrow_documents_and_rows(opened: Opened) -> None:
     page.fill("input[name=to]", "2019")
     assert count(page) == sum("2018" <= (one.published or "") < "2020" for one in records(60))
     page.click("button[type=reset]")
-    page.select_option("select[name=outlet]", "Evening")
+    page.select_option("select[name=outlet]", label="Evening")
     assert count(page) == 30
     page.fill("input[name=find]", "no such document")
     assert page.locator("#count").inner_text() == "No document fits."

@@ -101,7 +101,7 @@ def test_graphml_comes_back(network: Network, tmp_path: Path) -> None:
         node = network.nodes[key]
         for name in ("kind", "n", "documents", "favor", "against", "neutral", "net"):
             assert (found[name], type(found[name])) == (node[name], type(node[name]))
-        assert {"id", "name", "label", "colour", "r", "g", "b", "x", "y"} <= found.keys()
+        assert {"stance_id", "name", "label", "colour", "r", "g", "b", "x", "y"} <= found.keys()
         assert finite(found.values())
     places = {key: f"n{number}" for number, key in enumerate(network.nodes)}
     assert graph.number_of_edges() == len(network.edges)

@@ -19,6 +19,27 @@
     return [first, second === first ? null : second].filter(Boolean);
   }
 
+  // All periods from the first of those chosen to the last, so that the axis is one of time.
+  function between(ones) {
+    const found = ones.flatMap((one) => dated(one).map((point) => data.periods.indexOf(point.period)));
+    return found.length ? data.periods.slice(Math.min(...found), Math.max(...found) + 1) : [];
+  }
+
+  // What a coded sample makes of the same periods: known for all actors together.
+  function corrected(ones, periods) {
+    if (ones.length !== 1 || ones[0].actor !== "all") return [];
+    const found = data.corrected.filter((cell) => cell.target === ones[0].target && cell.actor === "all" && periods.includes(cell.group) && cell.net.value !== null);
+    if (!found.length) return [];
+    const ink = tone("--ink"), at = (cell) => periods.indexOf(cell.group), beside = 6;
+    return [
+      { type: "custom", silent: true, data: found.filter((cell) => cell.net.low !== null).map((cell) => [at(cell), cell.net.low, cell.net.high]), renderItem: (_, api) => {
+        const [x, y1] = api.coord([api.value(0), api.value(2)]), y2 = api.coord([api.value(0), api.value(1)])[1];
+        return { type: "line", shape: { x1: x + beside, y1, x2: x + beside, y2 }, style: { stroke: ink, lineWidth: 1.2 } };
+      } },
+      { type: "scatter", symbol: "diamond", symbolSize: 11, symbolOffset: [beside, 0], itemStyle: { color: ink }, data: found.map((cell) => [at(cell), cell.net.value]) },
+    ];
+  }
+
   function series(one, look, periods, beside) {
     const points = new Map(dated(one).map((point) => [point.period, point]));
     const each = (read) => periods.map((period) => (points.has(period) ? read(points.get(period)) : null));
@@ -45,15 +66,17 @@
       const smooth = point.smoothed.value === null ? "" : `\n   smoothed ${net(point.smoothed.value)}${span(point.smoothed)}`;
       return `${one.name}: net ${net(point.net.value)}${span(point.net)}, n ${point.n}${point.few ? " (few)" : ""}${smooth}`;
     };
-    return [period, ...ones.map(told)].join("\n");
+    const cell = ones.length === 1 && data.corrected.find((one) => one.target === ones[0].target && one.actor === ones[0].actor && one.group === period && one.net.value !== null);
+    return [period, ...ones.map(told), ...(cell ? [`   corrected ${net(cell.net.value)}${span(cell.net)}, ${cell.coded} coded`] : [])].join("\n");
   }
 
   function trend() {
-    const ones = choose(), periods = [...new Set(ones.flatMap((one) => dated(one).map((point) => point.period)))].sort();
+    const ones = choose(), periods = between(ones);
     const beside = ones.length > 1 ? 4 : 0, look = looks();
     const count = (period) => (ones.length > 1 ? "" : `\nn ${dated(ones[0]).find((point) => point.period === period)?.n ?? 0}`);
     const key = ones.map((one, at) => `${one.name}: ${["solid, ●", "dashed, ▲"][at]}`).join("   ");
-    $("trend-key").textContent = ones.length > 1 ? key : "";
+    const fixed = corrected(ones, periods);
+    $("trend-key").textContent = ones.length > 1 ? key : fixed.length ? "◆ corrected by the coded sample." : "";
     draw("trend", {
       grid: { left: 62, right: 16, top: 14, bottom: 44 },
       xAxis: { type: "category", data: periods, axisLine: { onZero: false, lineStyle: { color: tone("--line") } }, axisTick: { show: false }, axisLabel: { color: tone("--ink"), lineHeight: 15, hideOverlap: true, formatter: (period) => period + count(period) } },
@@ -61,6 +84,7 @@
       tooltip: { ...tooltip(), trigger: "axis", formatter: (parts) => about(ones, periods[parts[0].dataIndex]) },
       series: [
         ...ones.flatMap((one, at) => series(one, look[at], periods, at ? beside : -beside)),
+        ...fixed,
         { type: "line", data: [], silent: true, markLine: { silent: true, symbol: "none", label: { show: false }, data: [{ yAxis: 0 }], lineStyle: { color: tone("--soft"), type: "solid", width: 1 } } },
       ],
     }, 320);

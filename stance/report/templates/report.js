@@ -14,12 +14,15 @@
     folded: node.tagName === "SCRIPT" ? node : null,
     article: node.tagName === "SCRIPT" ? null : node,
   }));
-  let shown = [], matching = entries, page = 0;
+  let shown = [], matching = entries, page = 0, undated = 0;
 
   const wanted = () => [...fields.map((name) => form.elements[name].value), Number(form.elements.least.value) || 0];
   // The last of a key is the score, of which at least so much is wanted.
   const fits = (key, want) => want.every((value, at) => !value || (at === fields.length ? key[at] >= value : value === key[at]));
-  const within = (date, from, to) => (!from && !to) || (date && date >= from && (!to || date.slice(0, to.length) <= to));
+  // A date may be a year or a month: it fits where it may lie within, so that "2018" is not lost to "from 2018-05".
+  const DATE = /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
+  const first = (date) => date + "-01-01".slice(date.length - 4), last = (date) => date + "-12-31".slice(date.length - 4);
+  const within = (date, from, to) => (!from && !to) || (date && (!from || last(date) >= first(from)) && (!to || first(date) <= last(to)));
 
   // A folded document is the page's own, escaped HTML; it is unfolded when shown and let go afterwards.
   function unfold(entry) {
@@ -45,27 +48,40 @@
 
   function show() {
     const want = wanted();
-    const first = page * size, next = matching.slice(first, first + size);
+    const begin = page * size, next = matching.slice(begin, begin + size);
     for (const entry of shown) if (entry.folded && !next.includes(entry)) entry.article = null;
     shown = next;
     list.replaceChildren(...shown.map(unfold));
     for (const entry of shown) mark(entry.article, want);
     list.classList.toggle("only", form.elements.only.checked);
-    const last = Math.min(first + size, matching.length), of = matching.length.toLocaleString("en");
-    count.textContent = !matching.length ? "No document fits."
-      : (matching.length > size ? `Documents ${first + 1}–${last} of ${of}` : `${of} document${matching.length === 1 ? "" : "s"}`)
-        + (matching.length < entries.length ? ` (${entries.length.toLocaleString("en")} in all)` : "");
+    const end = Math.min(begin + size, matching.length), of = matching.length.toLocaleString("en");
+    const without = undated ? ` Not shown: ${undated.toLocaleString("en")} without a date.` : "";
+    count.textContent = (!matching.length ? "No document fits."
+      : (matching.length > size ? `Documents ${begin + 1}–${end} of ${of}` : `${of} document${matching.length === 1 ? "" : "s"}`)
+        + (matching.length < entries.length ? ` (${entries.length.toLocaleString("en")} in all)` : "")) + without;
     $("previous").disabled = page === 0;
-    $("next").disabled = last >= matching.length;
+    $("next").disabled = end >= matching.length;
     $("previous").parentElement.hidden = matching.length <= size;
+  }
+
+  // What is typed as a date: empty where nothing is, null where it is none, which then does not count.
+  function day(name) {
+    const field = form.elements[name], text = field.value.trim(), wrong = text !== "" && !DATE.test(text);
+    field.toggleAttribute("aria-invalid", wrong);
+    if (wrong) field.setAttribute("aria-invalid", "true");
+    return wrong ? null : text;
   }
 
   function filter() {
     const want = wanted(), words = form.elements.find.value.trim().toLowerCase();
     const active = want.some(Boolean), outlet = form.elements.outlet?.value || "";
-    const [from, to] = ["from", "to"].map((name) => form.elements[name].value.trim());
-    const placed = (entry) => (!outlet || entry.outlet === outlet) && within(entry.date, from, to) && (!words || entry.find.includes(words));
-    matching = entries.filter((entry) => (!active || entry.keys.some((key) => fits(key, want))) && placed(entry));
+    const [from, to] = ["from", "to"].map(day);
+    $("date-hint").textContent = from === null || to === null ? "Write dates as 2018, 2018-05 or 2018-05-08." : from && to && first(from) > last(to) ? "From is after To." : "";
+    const elsewhere = (entry) => (outlet === "?" ? entry.outlet : outlet && `=${entry.outlet}` !== outlet);
+    const other = (entry) => !elsewhere(entry) && (!words || entry.find.includes(words)) && (!active || entry.keys.some((key) => fits(key, want)));
+    const placed = (entry) => !elsewhere(entry) && within(entry.date, from, to) && (!words || entry.find.includes(words));
+    matching = entries.filter((entry) => placed(entry) && other(entry));
+    undated = from || to ? entries.filter((entry) => !entry.date && other(entry)).length : 0;
     page = 0;
     show();
     const documents = new Set(entries.filter(placed).map((entry) => entry.number));

@@ -5,15 +5,16 @@
   const { columns, rows } = JSON.parse($("rows-data").textContent);
   const place = Object.fromEntries(columns.map((name, at) => [name, at]));
   const empty = (name) => rows.every((row) => row[place[name]] === "");
-  const shown = columns.filter((name) => !["number", "actor", "index", "holder"].includes(name)
-    && !(["outlet", "published"].includes(name) && empty(name)));
-  const titles = { published: "date", actor_name: "actor", target_id: "target", score: "probability" };
+  // The table has what fits a screen; what is downloaded has all columns, named as in labels.csv.
+  const shown = ["document_id", "published", "outlet", "actor_name", "target", "stance", "score", "basis", "sentence"]
+    .filter((name) => !(["outlet", "published"].includes(name) && empty(name)));
+  const titles = { document_id: "document", published: "date", actor_name: "actor", score: "probability" };
   const targets = new Map([...$("filters").elements.target.options].map((option) => [option.value, option.text]));
   const signs = { favor: "▲", against: "▼", neutral: "●" };
   const size = 50;
   let filter = { documents: null, fits: () => true }, sorted = { by: null, down: false }, found = rows, page = 0;
 
-  const key = (row) => [row[place.actor], row[place.target_id], row[place.stance], row[place.score]];
+  const key = (row) => [row[place.actor], row[place.target], row[place.stance], row[place.score]];
   const words = (row) => row.join("\u0001").toLowerCase();
 
   function select() {
@@ -35,15 +36,15 @@
       td.textContent = `${signs[value] || ""} ${value}`;
     } else if (name === "sentence") {
       const link = document.createElement("a");
-      link.href = `#d${row[place.number]}s${row[place.index]}`;
+      link.href = `#d${row[place.number]}s${row[place.sentence_index]}`;
       link.textContent = value;
       link.dir = "auto";
       td.append(link);
     } else if (name === "actor_name") {
-      const holder = row[place.holder], small = document.createElement("small");
+      const holder = row[place.holder_name], small = document.createElement("small");
       small.textContent = holder === value ? "" : ` ${holder}`; // the person who speaks for the actor
       td.append(value, small);
-    } else if (name === "target_id") td.textContent = targets.get(value) || value;
+    } else if (name === "target") td.textContent = targets.get(value) || value;
     else td.textContent = typeof value === "number" && name === "score" ? value.toFixed(2) : value;
     return td;
   }
