@@ -1,7 +1,7 @@
-"""How fast the embedded model is, beside the usual ways of computing the same weights: `python scripts/bench.py RUN`.
+"""How fast the embedded model is, beside the usual ways of computing the same weights: `python scripts/bench.py`.
 
-RUN is the run of the cross_encoder from which the embedded model was made (or its folder model/); it is exported again
-here, so that all ways have the same weights. Every way runs in a process of its own, on all cores, over the same
+The model is the one that ships, or another exported one (FOLDER). The other ways get its weights as they are, 8-bit
+ones multiplied out (`scripts/bench_weights.py`). Every way runs in a process of its own, on all cores, over the same
 sentences of DSE, after a warm-up, tokenising included. One run prints one Markdown table; docs/speed.md explains it.
 `--corpus` labels speeches of the UN General Debate from end to end besides.
 """
@@ -20,41 +20,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from stance.models.embedded import FOLDER, GRAPH, NETWORK, SETTINGS
 from stance.provenance import environment
 
 ROOT = Path(__file__).resolve().parent.parent
 WAYS = ROOT / "scripts" / "bench_ways.py"
+WEIGHTS = ROOT / "scripts" / "bench_weights.py"
 TEXTS = ROOT / "stance" / "samples" / "texts"
-
-_PREPARE = """
-import json, sys
-from pathlib import Path
-from stance.models.embedded import settings_of
-from stance.models.onnx_export import export, write
-from stance.models.saved import load_saved
-from transformers import BertForSequenceClassification
-run, out = Path(sys.argv[1]), Path(sys.argv[2])
-folder = run if (run / "model.json").is_file() else run / "model"
-model = load_saved(folder)
-made = export(model._network)
-options = model.options
-settings = settings_of(
-    rendering=options["rendering"], max_length=options["max_length"], heads=options.get("heads") or [],
-    temperature=model._temperature, trained={}, versions={},
-)
-for kind in ("fp32", "int8"):
-    network = getattr(made, kind).SerializeToString()
-    write(out / kind, network, (folder / "tokenizer.json").read_bytes(), settings)
-config = model._network.encoder.config
-config.id2label = dict(enumerate(("contradiction", "neutral", "entailment")))
-config.label2id = {name: index for index, name in config.id2label.items()}
-config.num_labels = 3
-classifier = BertForSequenceClassification(config)
-classifier.bert.load_state_dict(model._network.encoder.state_dict(), strict=False)
-classifier.save_pretrained(out / "hf")
-model._parts.tokenizer.save_pretrained(out / "hf")
-print(json.dumps({"hidden": config.hidden_size, "inner": config.intermediate_size, "layers": config.num_hidden_layers}))
-"""
 
 
 def child(arguments: Sequence[str]) -> dict[str, Any]:
@@ -84,8 +56,12 @@ def operations(lengths: Sequence[int], shape: dict[str, int]) -> float:
 def compare(options: argparse.Namespace, work: Path, shape: dict[str, int]) -> None:
     """The table of ways."""
     common = {"data": str(options.data), "sentences": options.sentences, "seed": options.seed}
-    results = {
-        "ours: int8, ONNX Runtime": measured(way="ours", folder=str(work / "int8"), **common),
+    results = {"ours: int8, ONNX Runtime": measured(way="ours", folder=str(options.folder), **common)}
+    if (work / "older").is_dir():
+        results[f"ours: int8, the older graph in {NETWORK}"] = measured(
+            way="ours", folder=str(work / "older"), **common
+        )
+    results |= {
         "ours in fp32, ONNX Runtime": measured(way="ours", folder=str(work / "fp32"), **common),
         "naive Hugging Face loop, one at a time": measured(way="loop", folder=str(work / "hf"), **common),
         "Hugging Face pipeline, batch 32": measured(way="pipeline", folder=str(work / "hf"), **common),
@@ -100,7 +76,7 @@ def compare(options: argparse.Namespace, work: Path, shape: dict[str, int]) -> N
     print("|---|---:|---:|---:|---:|---:|")
     for name, found in results.items():
         rate = found["pairs_per_second"]
-        most = peak["int8_gops" if found is ours else "fp32_gops"]
+        most = peak["int8_gops" if "int8" in name else "fp32_gops"]
         share = f"{100 * rate * each / most:.0f} %" if "zero-shot" not in name else "–"
         print(
             f"| {name} | {rate:,.0f} | {rate / naive:.1f} | {rate / pipeline:.1f} | {found['mib_peak']:.0f} | {share} |"
@@ -113,11 +89,9 @@ def compare(options: argparse.Namespace, work: Path, shape: dict[str, int]) -> N
     )
     data = sorted((options.data / "dse").glob("*.txt*"))
     digest = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in data)).hexdigest()
-    print(f"Data: dse, sha256 {digest[:16]}; weights: {options.run}, sha256 {_digest(work)[:16]}")
-
-
-def _digest(work: Path) -> str:
-    return hashlib.sha256((work / "int8" / "model.onnx").read_bytes()).hexdigest()
+    files = [options.folder / name for name in (NETWORK, GRAPH)]
+    digests = [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()[:16]}" for path in files if path.is_file()]
+    print(f"SHA-256: dse {digest[:16]}, {', '.join(digests)}")
 
 
 def whole_command(options: argparse.Namespace, model: str) -> None:
@@ -155,21 +129,32 @@ def end_to_end(options: argparse.Namespace, model: str) -> None:
 def main() -> None:
     """Parse the options, measure, print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("run", type=Path, metavar="RUN", help="run of the cross_encoder, or its folder model/")
+    parser.add_argument(
+        "folder",
+        type=Path,
+        metavar="FOLDER",
+        nargs="?",
+        default=FOLDER,
+        help="an exported model; else the shipped one",
+    )
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("STANCE_DATA", "data")))
     parser.add_argument("--sentences", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--model", help="model of `stance label`; the exported one if not given")
+    parser.add_argument("--model", help="model of `stance label`; that of FOLDER if not given")
     parser.add_argument(
         "--corpus", type=int, nargs="*", help="numbers of speeches to label; 250, 1000 and 2325 if none are given"
     )
     options = parser.parse_args()
     if not (options.data / "dse").is_dir():
         sys.exit(f"bench: no folder {str(options.data / 'dse')!r}; set STANCE_DATA or give --data DIR")
+    if not (options.folder / SETTINGS).is_file():
+        sys.exit(
+            f"bench: no exported model in {str(options.folder)!r}; make one with scripts/export_embedded.py --out DIR"
+        )
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
-        shape = child(["-c", _PREPARE, str(options.run), str(work)])
-        model = options.model or str(work / "int8")
+        shape = child([str(WEIGHTS), str(options.folder), str(work)])
+        model = options.model or ("embedded" if options.folder == FOLDER else str(options.folder))
         compare(options, work, shape)
         whole_command(options, model)
         if options.corpus is not None:

@@ -7,12 +7,12 @@ import sys
 import tarfile
 from pathlib import Path
 
-SCRIPT = Path(__file__).parents[2] / "scripts" / "benchmark_chain.py"
+SCRIPTS = Path(__file__).parents[2] / "scripts"
 SPEECH = "We support the Iran nuclear deal. The blockade against Cuba must end. Our country thanks you.\n"
 
 
-def run(*arguments):
-    command = [sys.executable, str(SCRIPT), *map(str, arguments)]
+def run(*arguments, script="benchmark_chain.py"):
+    command = [sys.executable, str(SCRIPTS / script), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 
@@ -43,4 +43,15 @@ def test_benchmark_says_what_is_missing(tmp_path):
     done = run("--data", tmp_path)
     assert done.returncode == 2
     assert "STANCE_DATA" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_benchmark_of_the_model_needs_no_run_and_says_what_is_missing(tmp_path):
+    done = run("--data", tmp_path, script="bench.py")
+    assert done.returncode == 1
+    assert "STANCE_DATA" in done.stderr
+    (tmp_path / "dse").mkdir()
+    done = run(tmp_path, "--data", tmp_path, script="bench.py")
+    assert done.returncode == 1
+    assert "no exported model in" in done.stderr
     assert "Traceback" not in done.stderr
