@@ -315,6 +315,21 @@ class _Overview:
 
 def _report(run: RunDirectory, config: LabelConfig, overview: _Overview) -> None:
     from stance.report.html import write_report  # Jinja2 only where a page is made
+    from stance.report.overview import overview as charts
 
-    pages = (page_from(page) for page in run.pages())
-    write_report(run.path / "report.html", pages, run=run.manifest, targets=config.targets, names=overview.name)
+    findings, hint = charts(
+        lambda: read_records(run.path / PARTIAL),
+        count=run.manifest["counts"]["records"],
+        where=str(run.path),
+        names=overview.name,
+        targets=config.targets,
+    )
+    write_report(
+        run.path / "report.html",
+        (page_from(page) for page in run.pages()),
+        run=run.manifest,
+        targets=config.targets,
+        names=overview.name,
+        findings=findings,
+        hint=hint,
+    )
