@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
 from stance.analysis.bootstrap import Cluster, ratio
+from stance.analysis.doubt import Doubt, doubt_of
 from stance.analysis.resampled import (
     Estimate,
     Resamples,
@@ -42,7 +45,7 @@ class Cell:
         target: Toward what.
         group: The outlet, period or basis, ``official`` or ``unofficial``; ``all``; ``unknown`` where the records do
             not say.
-        n: Records (sentences with this holder and target).
+        n: Sentences with a stance of the actor toward the target.
         documents: Documents they are in.
         favor: Share of them, or mean probability.
         against: Likewise.
@@ -50,7 +53,8 @@ class Cell:
         net: ``favor`` less ``against``: from -1 to 1.
         few: Whether ``n`` is too small for the shares to be relied on.
         flags: What else to know: ``one document`` or ``one outlet`` (no interval), ``few documents`` (under 5),
-            ``no variation`` (all documents say the same; Wilson's interval), ``no outlet``, ``no date``.
+            ``no variation`` (all documents say the same; Wilson's interval), ``no outlet``, ``no date``,
+            ``date too vague`` (for the period: a year, where months were asked for).
     """
 
     actor: str
@@ -107,7 +111,8 @@ def actor_target(
         few: Cells of fewer records are marked as too few.
 
     Returns:
-        By target, then the most records first, then by actor and group; nothing where there are no records.
+        By target, then the most sentences first, then by actor; divided, by actor (the most sentences first), target
+        and group. Nothing where there are no records.
 
     Raises:
         ConfigError: An option is none of those allowed.
@@ -123,7 +128,9 @@ def actor_target(
     documents = distinct(groups, rows.documents, number)
     clusters = np.minimum(documents, distinct(groups, drawn.clusters, number))
     values = sums @ _FIGURES / np.maximum(n, 1)[:, None]
-    low, high, flat = _bounds(drawn, drawn.totals(groups, number, rows.votes), values, clusters, level)
+    doubt = _doubt(rows, groups, n) if rows.weight == "score" else None
+    low, high, flat = _bounds(drawn, drawn.totals(groups, number, rows.votes), values, clusters, level, doubt)
+    unclear = _unclear(rows, groups, by)
     return [
         Cell(
             actor=actor,
@@ -132,13 +139,28 @@ def actor_target(
             n=int(n[place]),
             documents=int(documents[place]),
             few=bool(n[place] < few),
-            flags=_flags(group, by, cluster, int(documents[place]), int(clusters[place]), bool(flat[place, 3])),
+            flags=(
+                *few_flags(int(documents[place]), int(clusters[place]), cluster),
+                *(["no variation"] if flat[place, 3] else []),
+                *unclear.get(place, ()),
+            ),
             **{name: estimate(values[place, k], low[place, k], high[place, k]) for k, name in enumerate(_NAMES)},
         )
-        for place, (target, actor, group) in sorted(
-            enumerate(names), key=lambda item: (item[1][0], -n[item[0]], *item[1][1:])
-        )
+        for place, (target, actor, group) in _ordered(names, n, by)
     ]
+
+
+def _ordered(names: Sequence[tuple[str, str, str]], n: IntArray, by: By) -> list[tuple[int, tuple[str, str, str]]]:
+    """Cells by target and number; divided ones by actor, those of most sentences first, so that its groups follow."""
+    of_actor: Counter[str] = Counter()
+    for place, (_, actor, _) in enumerate(names):
+        of_actor[actor] += int(n[place])
+
+    def key(item: tuple[int, tuple[str, str, str]]) -> tuple[str | int, ...]:
+        target, actor, group = item[1]
+        return (target, -n[item[0]], actor) if by == "none" else (-of_actor[actor], actor, target, group)
+
+    return sorted(enumerate(names), key=key)
 
 
 def groups_of(rows: Rows, by: By) -> tuple[str, ...]:
@@ -161,7 +183,12 @@ def groups_of(rows: Rows, by: By) -> tuple[str, ...]:
 
 
 def _bounds(
-    drawn: Resamples, totals: SparseArray, values: FloatArray, clusters: IntArray, level: float
+    drawn: Resamples,
+    totals: SparseArray,
+    values: FloatArray,
+    clusters: IntArray,
+    level: float,
+    doubt: Doubt | None,
 ) -> tuple[FloatArray, FloatArray, BoolArray]:
     """Bounds of favor, against, neutral and net of each cell, and which are Wilson's; each of shape (cells, 4)."""
     number = len(values)
@@ -175,8 +202,10 @@ def _bounds(
         n = sums.sum(axis=1)
         for k in range(4):
             shares = ratio(np.tensordot(_FIGURES[:, k], sums, axes=(0, 1)), n)
+            limits = (-1.0 if k == 3 else 0.0, 1.0)
+            open_ = Doubt(variance=doubt.variance[some, k], same=doubt.same[some, k]) if doubt else None
             low[some, k], high[some, k], flat[some, k] = bounds_of(
-                values[some, k], shares, clusters[some], level=level, limits=(-1.0 if k == 3 else 0.0, 1.0)
+                values[some, k], shares, clusters[some], level=level, limits=limits, doubt=open_
             )
     # The net stance is at most the share that is not neutral, which says more than Wilson where all is neutral.
     rest = 1 - low[:, 2]
@@ -185,10 +214,17 @@ def _bounds(
     return low, high, flat
 
 
-def _flags(group: str, by: By, cluster: Cluster, documents: int, clusters: int, flat: bool) -> tuple[str, ...]:
-    found = few_flags(documents, clusters, cluster)
-    if flat:
-        found.append("no variation")
-    if group == UNKNOWN and by in ("outlet", *get_args(Period)):
-        found.append("no outlet" if by == "outlet" else "no date")
-    return tuple(found)
+def _doubt(rows: Rows, groups: IntArray, n: IntArray) -> Doubt:
+    """What the probabilities leave open of favor, against, neutral and net; each of shape (cells, 4)."""
+    variance, least, greatest = doubt_of(rows.votes, _FIGURES, groups, len(n))
+    return Doubt(variance=variance / np.maximum(n, 1)[:, None] ** 2, same=least == greatest)
+
+
+def _unclear(rows: Rows, groups: IntArray, by: By) -> dict[int, tuple[str, ...]]:
+    """Why records of a cell are of no group, for the cells of which some are."""
+    if by == "outlet":
+        why = tuple("" if record.outlet else "no outlet" for record in rows.records)
+    else:
+        why = rows.undated(by) if by in get_args(Period) else ("",) * len(rows)  # type: ignore[arg-type]
+    found = sorted({(int(place), flag) for place, flag in zip(groups, why, strict=True) if flag}, reverse=True)
+    return {place: tuple(flag for one, flag in found if one == place) for place, _ in found}

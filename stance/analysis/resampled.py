@@ -8,6 +8,8 @@ Percentile intervals are too narrow for few clusters. The level is therefore wid
 clusters in the group ("expanded percentile", Hesterberg, "What Teachers Should Know About the Bootstrap", The American
 Statistician 69, 2015). Where every resample gives the same figure, since all clusters say the same, the bootstrap
 cannot tell how sure it is: the interval is then that of Wilson (JASA 22, 1927) with the clusters as its trials.
+
+Means of probabilities vary less than labels do, but know no more; see :mod:`stance.analysis.doubt`.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from typing import Any, TypeAlias, get_args
 import numpy as np
 
 from stance.analysis.bootstrap import Cluster
+from stance.analysis.doubt import Doubt, trials
 from stance.analysis.rows import BoolArray, FloatArray, IntArray, Rows
 from stance.errors import ConfigError, unknown
 
@@ -173,7 +176,7 @@ def tails(clusters: IntArray, level: float) -> FloatArray:
     return np.asarray(special.ndtr(-np.sqrt(m / (m - 1)) * special.stdtrit(m - 1, (1 + level) / 2)), dtype=np.float64)
 
 
-def wilson(share: FloatArray, n: IntArray, level: float) -> tuple[FloatArray, FloatArray]:
+def wilson(share: FloatArray, n: IntArray | FloatArray, level: float) -> tuple[FloatArray, FloatArray]:
     """Intervals of shares of ``n`` independent trials each; wide enough for any variable from 0 to 1.
 
     >>> [round(float(bound[0]), 3) for bound in wilson(np.array([1.0]), np.array([10]), 0.95)]
@@ -220,6 +223,7 @@ def bounds_of(
     *,
     level: float,
     limits: tuple[float, float],
+    doubt: Doubt | None = None,
 ) -> tuple[FloatArray, FloatArray, BoolArray]:
     """Bounds of figures, expanded for few clusters, and Wilson's where the resamples do not vary.
 
@@ -229,6 +233,7 @@ def bounds_of(
         clusters: How many clusters each figure rests on; without an interval where under 2; shape (figures,).
         level: Share of the distribution inside.
         limits: Least and greatest value that the figure can take.
+        doubt: Of figures that are means of probabilities; ``None`` for labels.
 
     Returns:
         Lower and upper bounds, NaN where there is no interval; and where the bounds are Wilson's.
@@ -236,9 +241,16 @@ def bounds_of(
     low, high = percentiles(drawn, tails(clusters, level))
     least, greatest = limits
     reach = greatest - least
-    flat_low, flat_high = wilson(np.nan_to_num((value - least) / reach), clusters, level)
+    share = np.nan_to_num((value - least) / reach)
+    flat_low, flat_high = wilson(share, clusters, level)
     with np.errstate(invalid="ignore"):
         flat = high - low < _SAME
+    if doubt is not None and drawn.shape[1]:
+        flat |= doubt.same
+        near_low, near_high = wilson(
+            share, trials(share, drawn / reach, doubt.variance / reach**2, clusters, level), level
+        )
+        low, high = np.minimum(low, least + reach * near_low), np.maximum(high, least + reach * near_high)
     without = (clusters < 2) | np.isnan(value)
     low = np.minimum(np.where(flat, least + reach * flat_low, low), value)
     high = np.maximum(np.where(flat, least + reach * flat_high, high), value)

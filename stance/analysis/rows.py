@@ -90,6 +90,13 @@ class Rows:
         """The period of each record's date; see :func:`period_of`."""
         return tuple(period_of(record.published, period) for record in self.records)
 
+    def undated(self, period: Period) -> tuple[str, ...]:
+        """Why each record is of no period: ``no date``, ``date too vague``; empty where it is of one."""
+        return tuple(
+            "" if name != UNKNOWN else "date too vague" if record.published else "no date"
+            for name, record in zip(self.periods(period), self.records, strict=True)
+        )
+
 
 def rows_of(records: Iterable[StanceRecord], *, actor: ActorUnit = "affiliation", weight: Weight = "label") -> Rows:
     """Turn records into columns, one row for each (document, sentence, actor, target).

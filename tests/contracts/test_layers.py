@@ -94,6 +94,7 @@ LIBRARIES = {
         "stance.analysis.correction",
         "stance.analysis.correction_regression",
         "stance.analysis.distances",
+        "stance.analysis.doubt",
         "stance.analysis.edges",
         "stance.analysis.equations",
         "stance.analysis.estimates",

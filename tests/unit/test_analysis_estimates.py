@@ -89,12 +89,23 @@ def test_cells_come_by_target_then_most_records_first():
     assert found == [("jcpoa", "RUS"), ("jcpoa", "CHN"), ("jcpoa", "USA"), ("un", "ISR")]
 
 
+def test_groups_of_an_actor_stand_together_those_of_most_sentences_first():
+    years = [("ISR", 2017), ("IRN", 2018), ("IRN", 2016), ("IRN", 2016), ("ISR", 2016), ("IRN", None)]
+    records = [record(f"d{place}", actor, published=year and str(year)) for place, (actor, year) in enumerate(years)]
+    records += [record("e", "ISR", target="a treaty", published="2016")] * 9  # one sentence
+    found = [(cell.actor, cell.target, cell.group) for cell in actor_target(rows_of(records), by="year")]
+    assert found == [
+        ("IRN", "jcpoa", "2016"), ("IRN", "jcpoa", "2018"), ("IRN", "jcpoa", "unknown"),
+        ("ISR", "a treaty", "2016"), ("ISR", "jcpoa", "2016"), ("ISR", "jcpoa", "2017"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("by", "groups"),
     [
         ("outlet", {("Daily", 2, ()), ("unknown", 2, ("no outlet",))}),
         ("year", {("2018", 2, ()), ("2019", 1, ()), ("unknown", 1, ("no date",))}),
-        ("quarter", {("2018-Q2", 2, ()), ("unknown", 2, ("no date",))}),
+        ("quarter", {("2018-Q2", 2, ()), ("unknown", 2, ("no date", "date too vague"))}),
         ("basis", {("statement", 3, ()), ("action", 1, ())}),
         ("official", {("official", 3, ()), ("unofficial", 1, ())}),
     ],
@@ -106,7 +117,7 @@ def test_groups_keep_what_is_unknown(by, groups):
         record("c", outlet=None, published="2019"),
         record("d", outlet=None, published=None),
     ]
-    unknown = {"no outlet", "no date"}
+    unknown = {"no outlet", "no date", "date too vague"}
     found = {(c.group, c.n, tuple(f for f in c.flags if f in unknown)) for c in actor_target(rows_of(records), by=by)}
     assert found == groups
 
