@@ -78,16 +78,30 @@ def test_findings_of_labels(tmp_path: Path) -> None:
     ]
     write_jsonl(labels, tmp_path / "labels.jsonl")
     given = str(tmp_path / "labels.jsonl")
-    text, pictures = outputs(executed(tmp_path, "actor_target_findings", STANCE_LABELS=given))
+    text, pictures = outputs(executed(tmp_path, "actor_target_findings", STANCE_LABELS=given, STANCE_CODED=""))
     assert pictures == 4
-    assert "group 0: IRN, RUS" in text
+    assert "group 0: Iran, Russia" in text
+    assert "No sample was coded" in text
+
+
+def test_findings_are_corrected(tmp_path: Path) -> None:
+    pytest.importorskip("networkx")
+    labels = [record("IRN", f"d{number}", "favor", f"{2015 + number % 4}") for number in range(40)]
+    write_jsonl(labels, tmp_path / "labels.jsonl")
+    rows = ["document_id,sentence_index,target,holder,gold,probability"]
+    rows += [f"d{number},0,jcpoa,IRN,{'neutral' if number % 4 else 'favor'},1" for number in range(40)]
+    (tmp_path / "coded.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    given = {"STANCE_LABELS": str(tmp_path / "labels.jsonl"), "STANCE_CODED": str(tmp_path / "coded.csv")}
+    text, pictures = outputs(executed(tmp_path, "actor_target_findings", **given))
+    assert pictures == 6  # heat map, dots, corrected, confusion, reliability, trend
+    assert "No sample was coded" not in text
 
 
 def test_errors_are_read_side_by_side(tmp_path: Path) -> None:
     text, pictures = outputs(executed(tmp_path, "error_analysis", STANCE_GOLD=""))
     assert "| embedded | " in text
     assert "| lexicon | " in text
-    assert pictures == 2
+    assert pictures == 3
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
