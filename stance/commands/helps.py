@@ -151,14 +151,17 @@ docs/findings.md describes every file. All options: configs/analyse.yaml.
 REPORT_HELP = """\
 stance report LABELS... [out=DIR] [name=value ...]
 
-Writes report.html, one page that opens without a network: sentences with their holders, targets and evidence.
+Writes report.html, one page that opens without a network: sentences with their holders, targets and evidence, and who
+stands where, how it moved and who stands together, with intervals.
 
   LABELS                    outputs of `stance label`: directories, labels.jsonl or labels.csv
-  mixed=true                labels of different models may be mixed
+  actor=holder weight=score period=month few=10 cluster=outlet level=0.9 own=true only_actors=[IRN,USA] ...
+                            all that `stance analyse` is told, but for by, figures, report and rows
+  coded=FILE.csv            a hand-coded sample: figures as labelled stand beside corrected ones
   out=DIR                   output directory; without it, a new one under runs/report
   overwrite=true            replace a page in `out`
 
-All options: configs/report.yaml.
+All options: configs/report.yaml and configs/analyse.yaml, which it takes over.
 """
 
 

@@ -200,3 +200,42 @@ def test_the_page_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert "<script>alert" not in page
     assert main(["report", str(tmp_path / "run"), f"out={out}"]) == 2
     assert "overwrite=true" in capsys.readouterr().err
+
+
+def test_the_page_takes_the_options_of_an_analysis(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    coded = tmp_path / "coded.csv"
+    units = [f"d{number},0,jcpoa,IRN,favor,0.5\n" for number in range(8)]
+    coded.write_text("document_id,sentence_index,target,holder,gold,probability\n" + "".join(units), encoding="utf-8")
+    run = labels(tmp_path / "run", [*RECORDS, record(9, "CUB", "favor", published=None)])
+    out = tmp_path / "page"
+    given = [f"coded={coded}", "actor=holder", "weight=score", "period=month", "few=3", "cluster=outlet", "level=0.8"]
+    given += ["only_targets=[jcpoa]", "resamples=60", "permutations=20", "seed=4"]
+    assert main(["report", run, f"out={out}", *given]) == 0
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert "Intervals are of 80 % (60 bootstrap samples of whole outlets, seed 4)" in page
+    assert "A record counts by its probabilities; an actor is the holder itself." in page
+    assert "Corrected for the labels" in page
+    assert "People and bodies are counted one by one." in page
+    told = capsys.readouterr().out
+    # What is odd about the labels and what could not be found is said, on the page as in the terminal.
+    for warning in ("one target only", "no date", "in no network"):
+        assert warning in told
+        assert warning in page
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("figures=[png]", "figures is no option of stance report"),
+        ("by=[year]", "by is no option of stance report"),
+        ("persiod=month", "did you mean 'period'"),
+        ("actor=outlet", "unknown actor 'outlet'"),
+        ("two_mode.normalization=mean", "unknown two_mode.normalization 'mean'"),
+    ],
+)
+def test_the_page_says_what_it_cannot_be_told(
+    given: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["report", labels(tmp_path / "run", RECORDS), f"out={tmp_path / 'page'}", given]) == 2
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "page").exists()
