@@ -9,8 +9,9 @@ compiled, and holds back new versions of Python. For series of some hundred peri
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from stance.analysis.resampled import Estimate
 from stance.analysis.rows import UNKNOWN, FloatArray
 from stance.errors import ConfigError
 
+Key = TypeVar("Key", bound=Hashable)
 _SHORTEST = 2  # periods: one alone is an outlier, not a level
 _NORMAL = 1.959964  # standard errors from the middle of a 95 % interval to its end
 
@@ -32,8 +34,10 @@ class TrendPoint:
         documents: Documents they are in.
         net: Share favor less share against; ``None`` where there are no records.
         rolling: The same over all records of the window around the period.
-        smoothed: The local linear estimate; given for an empty period too, where its neighbours tell.
+        smoothed: The mean of the records around, those nearer weighing more; with a band wherever there is one, and
+            none where the window around the period holds no record.
         few: Whether ``n`` is too small for ``net`` to be relied on.
+        flags: Of ``unknown``: ``no date``, ``date too vague`` for the period.
     """
 
     period: str
@@ -43,6 +47,7 @@ class TrendPoint:
     rolling: Estimate
     smoothed: Estimate
     few: bool
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +61,11 @@ class ChangePoint:
         after_net: Net stance of the stretch after, up to the next change.
         periods_before: Periods with records in the stretch before.
         periods_after: And after.
+        n_before: Records in the stretch before.
+        n_after: And after.
         p: Share of orders of the periods of both stretches in which the best single cut is as sharp as the best in
             time's order, with one added above and below (Phipson and Smyth, 2010). Each change is tested by itself.
+        adjusted: ``p`` adjusted for the number of series looked at, by :func:`believable`.
     """
 
     period: str
@@ -67,6 +75,9 @@ class ChangePoint:
     periods_before: int
     periods_after: int
     p: float
+    n_before: int = 0
+    n_after: int = 0
+    adjusted: float | None = None
 
 
 def change_points(
@@ -121,10 +132,48 @@ def change_points(
                 after_net=float(np.average(values[after], weights=weights[after])),
                 periods_before=cut - start,
                 periods_after=stop - cut,
+                n_before=sum(point.n for point in kept[before]),
+                n_after=sum(point.n for point in kept[after]),
                 p=_order_test(values[start:stop], weights[start:stop], permutations, generator),
             )
         )
     return found
+
+
+def believable(
+    found: Mapping[Key, Sequence[ChangePoint]], *, level: float = 0.95, least: int = 10
+) -> tuple[dict[Key, list[ChangePoint]], int, int]:
+    """The shifts that are more than chance and rest on enough records.
+
+    Every series is cut where that fits best, and of many series some are cut by chance: p-values are adjusted
+    (Benjamini and Hochberg, JRSS B 57, 1995) with a 1 for each series without a cut.
+
+    Args:
+        found: Series, as actor and target, to its shifts.
+        level: Shifts are kept whose adjusted p is at most one less this.
+        least: Records that must be on either side.
+
+    Returns:
+        The series to the shifts kept; how many were left out as chance; how many of the others for too few records.
+    """
+    from scipy.stats import false_discovery_control
+
+    values = [change.p for changes in found.values() for change in changes]
+    silent = sum(not changes for changes in found.values())
+    adjusted = iter(false_discovery_control([*values, *[1.0] * silent]).tolist() if values else ())
+    kept: dict[Key, list[ChangePoint]] = {}
+    chance = small = 0
+    for key, changes in found.items():
+        kept[key] = []
+        for change in changes:
+            change = replace(change, adjusted=next(adjusted))
+            if (change.adjusted or 0.0) > 1 - level + 1e-9:
+                chance += 1
+            elif min(change.n_before, change.n_after) < least:
+                small += 1
+            else:
+                kept[key].append(change)
+    return kept, chance, small
 
 
 def _variance(points: Sequence[TrendPoint]) -> float:

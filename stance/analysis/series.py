@@ -1,9 +1,9 @@
-"""Records by period: sums of each period and of its resamples, windows and the local linear smoother over them.
+"""Records by period: sums of each period and of its resamples, and weighted means over the periods around each.
 
-The smoother is local linear regression of the records' stances on the number of their period, with tricube weights
-(Cleveland, JASA 74, 1979; Fan and Gijbels, *Local Polynomial Modelling and its Applications*, 1996): unlike the mean of
-a window it does not bend at the ends of a series. statsmodels' `lowess` is the same curve, but knows neither gaps nor
-records that weigh differently, and would have to run once for each resample.
+The smoother is the mean of the records around a period, with tricube weights (Nadaraya, Theory of Probability and its
+Applications 9, 1964; weights of Cleveland, JASA 74, 1979). A local line bends less at the ends of a series, but where
+periods have three records or none it runs beyond all that was said, to 1 in a quarter of which nothing is known; a
+mean of records cannot leave their range. Where a series is steep, the width chosen is small.
 """
 
 from __future__ import annotations
@@ -14,14 +14,41 @@ from dataclasses import dataclass
 import numpy as np
 
 from stance.analysis.bootstrap import ratio
+from stance.analysis.doubt import Doubt, doubt_of
 from stance.analysis.resampled import Resamples, distinct
-from stance.analysis.rows import SIGNS, UNKNOWN, FloatArray, IntArray, Period, Rows
+from stance.analysis.rows import SIGNS, UNKNOWN, BoolArray, FloatArray, IntArray, Period, Rows
 from stance.errors import ConfigError
 
 LONGEST = 2000
 """Periods that a trend may span: days over five years, months over a century and a half."""
 _PARTS = {"half": ("-H", 2), "quarter": ("-Q", 4), "month": ("-", 12)}
 _HALF_WIDTHS = (1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 12.0, 16.0, 24.0, 36.0, 48.0, 72.0)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Averages:
+    """Net stances, each over some periods.
+
+    Args:
+        value: NaN where no record has weight; shape (figures,).
+        drawn: In each resample; shape (figures, resamples).
+        clusters: Behind each; shape (figures,).
+        doubt: Where records count by their probabilities.
+    """
+
+    value: FloatArray
+    drawn: FloatArray
+    clusters: IntArray
+    doubt: Doubt | None
+
+    def less(self, other: Averages) -> Averages:
+        """The differences of these and others."""
+        doubt = None
+        if self.doubt and other.doubt:
+            same = self.doubt.same & other.doubt.same
+            doubt = Doubt(variance=self.doubt.variance + other.doubt.variance, same=same)
+        clusters = np.minimum(self.clusters, other.clusters)
+        return Averages(value=self.value - other.value, drawn=self.drawn - other.drawn, clusters=clusters, doubt=doubt)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,6 +63,8 @@ class Series:
         members: Period and cluster of each record; shape (2, n).
         drawn_n: ``n`` in each resample; shape (periods, resamples).
         drawn_net: ``net`` in each resample; same shape.
+        doubt: Sum of the variances of the signs given their probabilities, least and greatest sign of likeliest labels,
+            each of shape (periods,); ``None`` where records count by label.
     """
 
     n: FloatArray
@@ -45,9 +74,31 @@ class Series:
     members: IntArray
     drawn_n: FloatArray
     drawn_net: FloatArray
+    doubt: tuple[FloatArray, FloatArray, FloatArray] | None
 
-    def clusters(self, support: FloatArray) -> IntArray:
-        """Clusters in all periods that count for each estimate: where ``support`` (estimates, periods) is positive."""
+    def averages(self, weights: FloatArray) -> Averages:
+        """Net stances over periods by their weights.
+
+        Args:
+            weights: Shape (figures, periods), or fewer columns where the last periods have no weight.
+        """
+        weights = np.pad(weights, ((0, 0), (0, len(self.n) - weights.shape[1])))
+        n = weights @ self.n
+        doubt = None
+        if self.doubt is not None:
+            variance, least, greatest = self.doubt
+            lowest = np.where(weights > 0, least, np.inf).min(axis=1, initial=np.inf)
+            highest = np.where(weights > 0, greatest, -np.inf).max(axis=1, initial=-np.inf)
+            doubt = Doubt(variance=weights**2 @ variance / np.maximum(n, 1e-9) ** 2, same=lowest == highest)
+        return Averages(
+            value=ratio(weights @ self.net, _positive(n)),
+            drawn=ratio(weights @ self.drawn_net, _positive(weights @ self.drawn_n)),
+            clusters=self._clusters(weights),
+            doubt=doubt,
+        )
+
+    def _clusters(self, support: FloatArray) -> IntArray:
+        """Clusters in all periods that count for each figure: where ``support`` (figures, periods) is positive."""
         from scipy.sparse import csr_array
 
         size = (len(self.n), int(self.members[1].max(initial=-1)) + 1)
@@ -129,7 +180,13 @@ def series_of(rows: Rows, places: IntArray, number: int, drawn: Resamples, *, ac
         members=np.stack([places, drawn.clusters])[:, mine],
         drawn_n=sums[:, 0],
         drawn_net=sums[:, 1],
+        doubt=_doubt(rows, places, mine, number) if rows.weight == "score" else None,
     )
+
+
+def _doubt(rows: Rows, places: IntArray, mine: BoolArray, number: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+    variance, least, greatest = doubt_of(rows.votes[mine], SIGNS[:, None], places[mine], number)
+    return variance[:, 0], least[:, 0], greatest[:, 0]
 
 
 def window_of(periods: int, width: int) -> FloatArray:
@@ -140,20 +197,6 @@ def window_of(periods: int, width: int) -> FloatArray:
 def tricube(periods: int, half_width: float) -> FloatArray:
     """Weights of the periods around each; shape (periods, periods)."""
     return np.asarray(np.clip(1 - np.abs(_lags(periods) / half_width) ** 3, 0, None) ** 3, dtype=np.float64)
-
-
-def local_linear(weights: FloatArray, n: FloatArray, net: FloatArray) -> FloatArray:
-    """The smoothed net stance at each period; NaN where no record has weight.
-
-    Args:
-        weights: Of each period for each estimate; shape (periods, periods).
-        n: Records; shape (periods,) or (periods, resamples).
-        net: Sums of signs; same shape.
-    """
-    lags = _lags(len(weights))
-    first = weights * lags
-    s0, s1, s2 = weights @ n, first @ n, (first * lags) @ n
-    return _fit(s0, s1, s2, weights @ net, first @ net)
 
 
 def half_width(series: Sequence[Series], periods: int) -> float:
@@ -175,27 +218,17 @@ def _loss(series: Series, weights: FloatArray) -> float:
     places, n, net = parts[:, 0].astype(np.intp), parts[:, 1], parts[:, 2]
     if len(parts) < 2:
         return 0.0
-    lags = _lags(periods)
-    first = weights * lags
-    every_n, every_net = series.n[:periods], series.net[:periods]
-    s0, s1, s2 = weights @ every_n, first @ every_n, (first * lags) @ every_n
-    t0, t1 = weights @ every_net, first @ every_net
-    # The document lies at the centre, where the weight is 1 and the lag 0: it is in two of the sums only.
-    found = _fit(s0[places] - n, s1[places], s2[places], t0[places] - net, t1[places])
+    n_around, net_around = weights @ series.n[:periods], weights @ series.net[:periods]
+    # The document lies at the centre, where the weight is 1.
+    found = ratio(net_around[places] - net, _positive(n_around[places] - n))
     others = ratio(net.sum() - net, n.sum() - n)
     found = np.where(np.isnan(found), others, found)
     return float(np.sum(n * (found - net / n) ** 2))
 
 
-def _fit(s0: FloatArray, s1: FloatArray, s2: FloatArray, t0: FloatArray, t1: FloatArray) -> FloatArray:
-    """Intercept of the weighted line, or the weighted mean where one period alone has weight."""
-    s0 = np.where(s0 > 1e-9, s0, 0.0)
-    spread = s0 * s2 - s1 * s1
-    mean = ratio(t0, s0)
-    # A line through one period other than its own would be no more than that period's mean.
-    steep = spread > 1e-6 * s0 * s2
-    line = np.divide(s2 * t0 - s1 * t1, spread, out=mean.copy(), where=steep & (s0 > 0))
-    return np.clip(line, -1.0, 1.0)
+def _positive(n: FloatArray) -> FloatArray:
+    """Weights of records, 0 where they are so by rounding only."""
+    return np.where(n > 1e-9, n, 0.0)
 
 
 def _lags(periods: int) -> FloatArray:

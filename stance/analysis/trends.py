@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stance.analysis.bootstrap import Cluster, ratio
+from stance.analysis.bootstrap import Cluster
 from stance.analysis.changes import ChangePoint, TrendPoint, change_points
 from stance.analysis.resampled import UNDEFINED, Estimate, bounds_of, check_level, estimate, resamples_of
-from stance.analysis.rows import UNKNOWN, FloatArray, IntArray, Period, Rows, masked, period_of
-from stance.analysis.series import half_width, local_linear, places_of, series_of, tricube, window_of
+from stance.analysis.rows import UNKNOWN, BoolArray, FloatArray, Period, Rows, masked, period_of
+from stance.analysis.series import Averages, Series, half_width, places_of, series_of, tricube, window_of
 from stance.errors import ConfigError
 
 __all__ = ["ChangePoint", "DifferencePoint", "TrendPoint", "change_points", "difference", "trend"]
@@ -33,8 +33,10 @@ class DifferencePoint:
         first: Net stance of the first.
         second: Net stance of the second.
         net: ``first`` less ``second``, from -2 to 2; ``None`` where one of them has no records.
-        smoothed: The smoothed net stance of the first less that of the second, both at one half-width.
+        smoothed: The smoothed net stance of the first less that of the second, both at one half-width; ``None`` where
+            it is for one of them.
         few: Whether either has too few records.
+        flags: As in :class:`TrendPoint`.
     """
 
     period: str
@@ -48,6 +50,7 @@ class DifferencePoint:
     net: Estimate
     smoothed: Estimate
     few: bool
+    flags: tuple[str, ...] = ()
 
 
 def trend(
@@ -84,7 +87,8 @@ def trend(
         actor: Whose stance; ``None`` for all records on the target.
         target: Toward what.
         period: Of the points.
-        window: Periods of the rolling estimate, centred: an odd number. It is cut at the ends of the series.
+        window: Periods of the rolling estimate, centred: an odd number. It is cut at the ends of the series. Where it
+            holds no record, there is no smoothed estimate either.
         resamples: Of the bootstrap; 0 for no intervals.
         seed: Of its draws.
         cluster: What it draws.
@@ -111,16 +115,9 @@ def trend(
     one = series_of(kept, places, dated + undated, drawn)
     around = window_of(dated, window)
     near = tricube(dated, bandwidth or half_width([one], dated))
-    n, net, drawn_n, drawn_net = one.n[:dated], one.net[:dated], one.drawn_n[:dated], one.drawn_net[:dated]
-    each = _estimates(
-        ratio(one.net, one.n), ratio(one.drawn_net, one.drawn_n), one.clusters(np.eye(dated + undated)), level
-    )
-    own = np.pad(around, ((0, 0), (0, int(undated))))
-    rolling = _estimates(
-        ratio(around @ net, around @ n), ratio(around @ drawn_net, around @ drawn_n), one.clusters(own), level
-    )
-    own = np.pad(near, ((0, 0), (0, int(undated))))
-    smoothed = _estimates(local_linear(near, n, net), local_linear(near, drawn_n, drawn_net), one.clusters(own), level)
+    each = _estimates(one.averages(np.eye(dated + undated)), level)
+    rolling = _estimates(one.averages(around), level)
+    smoothed = _line(one.averages(near), _held(one, around), level)
     return [
         TrendPoint(
             period=name,
@@ -130,6 +127,7 @@ def trend(
             rolling=rolling[place] if place < dated else UNDEFINED,
             smoothed=smoothed[place] if place < dated else UNDEFINED,
             few=bool(one.n[place] < few),
+            flags=_why(kept, period) if place == dated else (),
         )
         for place, name in enumerate(names + [UNKNOWN] * undated)
     ]
@@ -142,6 +140,7 @@ def difference(
     target: str,
     period: Period = "year",
     *,
+    window: int = 3,
     resamples: int = 2000,
     seed: int = 0,
     cluster: Cluster = "document",
@@ -170,6 +169,7 @@ def difference(
         second: Another.
         target: Toward what.
         period: Of the points.
+        window: Periods around one of which some must have records of both for there to be a smoothed difference.
         resamples: Of the bootstrap; 0 for no intervals.
         seed: Of its draws.
         cluster: What it draws.
@@ -183,7 +183,7 @@ def difference(
     Raises:
         ConfigError: An option is none of those allowed, the dates span too many periods, or the actors are the same.
     """
-    _check(period, 1, bandwidth, level)
+    _check(period, window, bandwidth, level)
     if first == second:
         raise ConfigError(f"{first} cannot be compared with itself; give two actors")
     kept = rows.where((masked(rows, actor=first) | masked(rows, actor=second)) & masked(rows, target=target))
@@ -195,16 +195,13 @@ def difference(
     drawn = resamples_of(kept, resamples=resamples, seed=seed, cluster=cluster)
     both = [series_of(kept, places, dated + undated, drawn, actor=actor) for actor in (first, second)]
     near = tricube(dated, bandwidth or half_width(both, dated))
-    own = [one.clusters(np.eye(dated + undated)) for one in both]
-    value = [ratio(one.net, one.n) for one in both]
-    resampled = [ratio(one.drawn_net, one.drawn_n) for one in both]
-    each = [_estimates(*figures, level) for figures in zip(value, resampled, own, strict=True)]
-    net = _estimates(value[0] - value[1], resampled[0] - resampled[1], np.minimum(*own), level, limit=2.0)
-    reach = np.pad(near, ((0, 0), (0, int(undated))))
-    curve = [local_linear(near, one.n[:dated], one.net[:dated]) for one in both]
-    curves = [local_linear(near, one.drawn_n[:dated], one.drawn_net[:dated]) for one in both]
-    support = np.minimum(*(one.clusters(reach) for one in both))
-    smoothed = _estimates(curve[0] - curve[1], curves[0] - curves[1], support, level, limit=2.0)
+    own = [one.averages(np.eye(dated + undated)) for one in both]
+    each = [_estimates(figures, level) for figures in own]
+    net = _estimates(own[0].less(own[1]), level, limit=2.0)
+    around = window_of(dated, window)
+    curves = [one.averages(near) for one in both]
+    held = _held(both[0], around) & _held(both[1], around)
+    smoothed = _line(curves[0].less(curves[1]), held, level, limit=2.0)
     return [
         DifferencePoint(
             period=name,
@@ -218,6 +215,7 @@ def difference(
             net=net[place],
             smoothed=smoothed[place] if place < dated else UNDEFINED,
             few=bool(min(both[0].n[place], both[1].n[place]) < few),
+            flags=_why(kept, period) if place == dated else (),
         )
         for place, name in enumerate(names + [UNKNOWN] * undated)
     ]
@@ -232,9 +230,28 @@ def _check(period: Period, window: int, bandwidth: float | None, level: float) -
         raise ConfigError(f"bandwidth={bandwidth}: give a number of periods above 1, as in bandwidth=3")
 
 
-def _estimates(
-    value: FloatArray, drawn: FloatArray, clusters: IntArray, level: float, *, limit: float = 1.0
-) -> list[Estimate]:
-    """Figures between -limit and limit (figures,) with the intervals of their resamples (figures, resamples)."""
-    low, high, _ = bounds_of(value, drawn, clusters, level=level, limits=(-limit, limit))
-    return [estimate(*figures) for figures in zip(value, low, high, strict=True)]
+def _estimates(found: Averages, level: float, *, limit: float = 1.0) -> list[Estimate]:
+    """Figures between -limit and limit with the intervals of their resamples."""
+    low, high, _ = bounds_of(
+        found.value, found.drawn, found.clusters, level=level, limits=(-limit, limit), doubt=found.doubt
+    )
+    return [estimate(*figures) for figures in zip(found.value, low, high, strict=True)]
+
+
+def _held(series: Series, around: FloatArray) -> BoolArray:
+    """At which periods the window holds a record; shape (periods,)."""
+    return np.asarray(around @ series.n[: len(around)] > 0, dtype=np.bool_)
+
+
+def _line(found: Averages, held: BoolArray, level: float, *, limit: float = 1.0) -> list[Estimate]:
+    """A smoothed line, only where records are near and, if there are resamples, with a band."""
+    drawn = found.drawn.shape[1] > 0
+    return [
+        one if there and not (drawn and one.low is None) else UNDEFINED
+        for one, there in zip(_estimates(found, level, limit=limit), held, strict=True)
+    ]
+
+
+def _why(rows: Rows, period: Period) -> tuple[str, ...]:
+    """Why some rows are of no period."""
+    return tuple(sorted({flag for flag in rows.undated(period) if flag}, reverse=True))

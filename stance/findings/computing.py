@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from stance.analysis.agreement import Agreement, agreement
-from stance.analysis.changes import ChangePoint, TrendPoint, change_points
+from stance.analysis.changes import ChangePoint, TrendPoint, believable, change_points
 from stance.analysis.coded import CodedUnit
 from stance.analysis.communities import Centrality, centrality, communities, layout
 from stance.analysis.correction import CorrectedCell, corrected
@@ -20,7 +20,7 @@ from stance.analysis.estimates import Cell, actor_target
 from stance.analysis.networks import Network, one_mode, two_mode
 from stance.analysis.rows import UNKNOWN, Rows, rows_of
 from stance.analysis.trends import DifferencePoint, difference, trend
-from stance.findings.remarks import counted_once, dates, told_by_others
+from stance.findings.remarks import counted_once, dates, not_listed, told_by_others
 from stance.types import StanceRecord
 
 ONE_MODE: Mapping[str, Any] = {"qualifierAggregation": "subtract", "normalization": "average"}
@@ -40,7 +40,7 @@ class Findings:
         totals: All actors together by target, of actor :data:`EVERYBODY`.
         groups: What divides (``year``) to the table divided by it.
         trends: (Actor, or :data:`EVERYBODY`, and target) to its trend.
-        changes: The same to shifts of level.
+        changes: The same to shifts of level that are more than chance; ``warnings`` counts the others.
         differences: (First actor, second, target) to the two compared over time.
         agreements: Between outlets.
         distances: Between actors.
@@ -207,5 +207,7 @@ def _over_time(
             trends[one, target] = points
             changes[one, target] = change_points(points, seed=options["seed"])
         for first, second in combinations(often[:4], 2):
-            differences[first, second, target] = difference(rows, first, second, target, **options)
+            differences[first, second, target] = difference(rows, first, second, target, window=window, **options)
+    changes, chance, small = believable(changes, level=options["level"], least=options["few"])
+    warnings += not_listed(chance, small, options["level"], options["few"])
     return trends, changes, differences

@@ -98,6 +98,20 @@ def dates(rows: Rows, period: Period) -> list[str]:
     return found
 
 
+def not_listed(chance: int, small: int, level: float, few: int) -> list[str]:
+    """How many shifts of level were found, but are not listed, and why."""
+    found = []
+    if chance:
+        found.append(f"{_shifts(chance)} of level may be chance (adjusted p above {1 - level:.2g}): not listed")
+    if small:
+        found.append(f"{_shifts(small)} of level of under {few} sentences on a side: not listed")
+    return found
+
+
+def _shifts(number: int) -> str:
+    return f"{number:,} {'shift' if number == 1 else 'shifts'}"
+
+
 def _have(number: int) -> str:
     return "has" if number == 1 else "have"
 

@@ -110,7 +110,7 @@ class _Tables:
                 point.n,
                 point.documents,
                 *(figure(one, percent=False) for one in (point.net, point.rolling, point.smoothed)),
-                remarks(point.few, ()),
+                remarks(point.few, point.flags),
             )
             for (actor, target), points in self.findings.trends.items()
             for point in points
@@ -126,14 +126,18 @@ class _Tables:
                 self._name(actor),
                 change.after,
                 change.period,
+                change.n_before,
+                change.n_after,
                 plain(change.before_net, 2),
                 plain(change.after_net, 2),
                 plain(change.p, 3),
+                plain(change.adjusted, 3),
             )
             for (actor, target), changes in self.findings.changes.items()
             for change in changes
         ]
-        columns = ("target", "actor", "after", "from", "net before", "net after", "p")
+        heads = ("target", "actor", "after", "from", "n before", "n after", "net before", "net after")
+        columns = (*heads, "p", "adjusted p")
         return self._table("changes", "Shifts of level", columns, rows)
 
     def differences(self) -> Table:
@@ -148,7 +152,7 @@ class _Tables:
                 point.n_second,
                 figure(point.net, percent=False),
                 figure(point.smoothed, percent=False),
-                remarks(point.few, ()),
+                remarks(point.few, point.flags),
             )
             for (first, second, target), points in self.findings.differences.items()
             for point in points

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_rows import record, said
 
+from stance.analysis.changes import ChangePoint, believable
 from stance.analysis.resampled import Estimate
 from stance.analysis.rows import rows_of
-from stance.analysis.series import local_linear, places_of, tricube
+from stance.analysis.series import places_of
 from stance.analysis.trends import TrendPoint, change_points, difference, trend
 from stance.errors import ConfigError
 
@@ -78,6 +79,7 @@ def test_periods_without_records_are_points_and_undated_records_are_counted():
         ("2017-11", 1), ("2017-12", 0), ("2018-01", 0), ("2018-02", 1), ("unknown", 2),
     ]  # fmt: skip
     assert points[1].net == Estimate(value=None, low=None, high=None)
+    assert [p.flags for p in points] == [()] * 4 + [("no date", "date too vague")]
     assert (points[4].net.value, points[4].rolling.value, points[4].smoothed.value) == (1, None, None)
 
 
@@ -86,9 +88,10 @@ def test_nothing_comes_of_nothing_and_one_document_has_no_interval():
     assert trend(rows_of([record("a")]), actor="USA", target="jcpoa") == []
     assert difference(rows_of([record("a")]), "USA", "CHN", "jcpoa") == []
     (one,) = trend(rows_of([record("a") for _ in range(3)]), actor=None, target="jcpoa")
-    assert one.net == one.rolling == one.smoothed == Estimate(value=1.0, low=None, high=None)
+    assert one.net == one.rolling == Estimate(value=1.0, low=None, high=None)
+    assert one.smoothed.value is None  # a line has a band
     (undated,) = trend(rows_of([record("a", published=None)]), actor=None, target="jcpoa")
-    assert (undated.period, undated.n, undated.net.value) == ("unknown", 1, 1)
+    assert (undated.period, undated.n, undated.net.value, undated.flags) == ("unknown", 1, 1, ("no date",))
 
 
 @pytest.mark.parametrize(
@@ -113,15 +116,52 @@ def test_the_window_takes_all_records_around_and_not_the_mean_of_means():
     assert [p.rolling for p in alone] == [p.net for p in alone]
 
 
-def test_the_smoother_follows_a_line_exactly_and_weighs_records():
-    n = np.array([3.0, 1.0, 7.0, 2.0, 9.0])
-    line = np.linspace(-0.8, 0.8, 5)
-    assert local_linear(tricube(5, 3), n, n * line) == pytest.approx(line)
-    many = local_linear(tricube(5, 3), n * [1, 100, 1, 1, 1], n * [1, 100, 1, 1, 1] * np.eye(5)[1])
-    assert many[1] > 0.9
-    gap = local_linear(tricube(5, 1.5), np.array([1.0, 0, 0, 0, 1.0]), np.array([1.0, 0, 0, 0, -1.0]))
-    assert gap[[0, 1, 3, 4]] == pytest.approx([1, 1, -1, -1])
-    assert np.isnan(gap[2])
+def test_the_smoother_weighs_records_and_stays_in_their_range():
+    records = [record(f"{year}-{n}", published=f"{year}") for year in (2010, 2012) for n in range(3)]
+    records += [record(f"2011-{n}", stance="against", published="2011") for n in range(30)]
+    points = trend(rows_of(records), actor=None, target="jcpoa", bandwidth=2, resamples=0)
+    near = (1 - 1 / 8) ** 3
+    assert [p.smoothed.value for p in points] == [
+        pytest.approx((3 - 30 * near) / (3 + 30 * near)), pytest.approx((6 * near - 30) / (6 * near + 30)),
+        pytest.approx((3 - 30 * near) / (3 + 30 * near)),
+    ]  # fmt: skip
+    # A local line would rise above the highest level, and on into the years without a record.
+    steep = moving([-0.8, 0.0, 0.8], documents=20) + moving([0.8], documents=2, first=2019)
+    points = trend(rows_of(steep), actor=None, target="jcpoa", resamples=50, bandwidth=6)
+    said = [p.net.value for p in points if p.n]
+    assert all(min(said) <= p.smoothed.value <= max(said) for p in points if p.smoothed.value is not None)
+
+
+@pytest.mark.parametrize("window", [1, 3, 5])
+@pytest.mark.parametrize("bandwidth", [None, 12])
+def test_there_is_no_line_where_no_record_is_near_and_a_band_wherever_there_is_one(window, bandwidth):
+    records = moving([0.5, 0.4, -0.2], first=2014) + moving([0.3], first=2025)
+    records += moving([0.1] * 12, actor="USA", first=2014)
+    options = {"resamples": 100, "bandwidth": bandwidth, "window": window}
+    points = trend(rows_of(records), actor="IRN", target="jcpoa", **options)
+    held = {2014 + i + j for i in (0, 1, 2, 11) for j in range(-(window // 2), window // 2 + 1)}
+    both = difference(rows_of(records), "IRN", "USA", "jcpoa", **options)
+    for found in (points, both):
+        given = {int(p.period) for p in found if p.smoothed.value is not None}
+        assert (
+            given == held & {int(p.period) for p in found} if bandwidth else {2014, 2015, 2016, 2025} <= given <= held
+        )
+        assert all((p.smoothed.value is None) == (p.smoothed.low is None) for p in found)
+
+
+def test_probabilities_make_no_narrower_trend_than_labels():
+    scores = {"favor": 0.94, "against": 0.03, "neutral": 0.03}
+    records = [
+        record(f"{year}-{n}", published=f"{year}", scores=scores) for year in range(2010, 2014) for n in range(3)
+    ]
+    widths = {}
+    for weight in ("label", "score"):
+        points = trend(rows_of(records, weight=weight), actor=None, target="jcpoa")
+        widths[weight] = [p.net.high - p.net.low for p in points] + [p.smoothed.high - p.smoothed.low for p in points]
+    assert all(ours >= labels for ours, labels in zip(widths["score"], widths["label"], strict=True))
+    theirs = [replace(one, holder="USA", affiliation="USA", document_id=f"u{one.document_id}") for one in records]
+    both = difference(rows_of([*records, *theirs], weight="score"), "IRN", "USA", "jcpoa")
+    assert all(p.net.high - p.net.low > 1 for p in both)
 
 
 def test_the_half_width_is_wide_where_nothing_moves_and_narrow_where_much_does():
@@ -139,7 +179,7 @@ def test_bands_of_the_smoothed_line_cover_it():
         records = moving(line, documents=6, sentences=8, seed=seed)
         split = [replace(one, document_id=f"{one.document_id}-{i}") for i, one in enumerate(records)]
         for given_records, found in ((records, hits), (split, naive)):
-            points = trend(rows_of(given_records), actor="IRN", target="jcpoa", resamples=200, bandwidth=4)
+            points = trend(rows_of(given_records), actor="IRN", target="jcpoa", resamples=200, bandwidth=1.5)
             found += [p.smoothed.low <= v <= p.smoothed.high for p, v in zip(points, line, strict=True)]
     assert 0.91 <= np.mean(hits) <= 0.99
     assert np.mean(naive) < np.mean(hits)
@@ -203,6 +243,28 @@ def test_gaps_and_undated_records_are_passed_over_by_change_points():
     assert (found.after, found.period, found.periods_before, found.periods_after) == ("2003", "2005", 4, 4)
     assert change_points(points[:3]) == change_points([]) == []
     assert change_points(points, penalty=1e6) == []
+
+
+def change(p, before=50, after=50):
+    return ChangePoint(
+        period="2018", after="2017", before_net=0.5, after_net=0, periods_before=3, periods_after=3,
+        n_before=before, n_after=after, p=p,
+    )  # fmt: skip
+
+
+def test_shifts_are_believed_that_are_more_than_chance_among_all_series_and_rest_on_enough():
+    found = {"a": [change(0.001), change(0.484)], "b": [change(0.004, after=9)], "c": [], "d": []}
+    kept, chance, small = believable(found, least=10)
+    assert ({key: [one.p for one in some] for key, some in kept.items()}, chance, small) == (
+        {"a": [0.001], "b": [], "c": [], "d": []}, 1, 1,
+    )  # fmt: skip
+    assert kept["a"][0].adjusted == pytest.approx(0.005)
+    many = {"a": [change(0.02)], **{name: [] for name in "bcdefgh"}}
+    assert believable(many)[1:] == (1, 0)
+    assert believable({}) == ({}, 0, 0)
+    points = [point(str(2000 + i), 0.5) for i in range(4)] + [point(str(2004 + i), -0.5) for i in range(4)]
+    (shift,) = change_points(points)
+    assert (shift.n_before, shift.n_after) == (80, 80)
 
 
 @pytest.mark.parametrize(

@@ -33,12 +33,15 @@ def coded(record_: StanceRecord, gold: Any, probability: float = 0.5, **other: A
 
 RECORDS = [
     *(
-        record(f"i{n}", "IRN", "favor", published=f"{2014 + n % 4}", outlet=("Daily", "Evening")[n % 2])
+        record(f"i{n}", "IRN", "favor", sentence=0, published=f"{2014 + n % 4}", outlet=("Daily", "Evening")[n % 2])
         for n in range(24)
     ),
-    *(record(f"u{n}", "USA", "against", published=f"{2014 + n % 4}") for n in range(24)),
-    *(record(f"u{n}", "USA", "favor", target="sanctions", published=f"{2014 + n % 4}") for n in range(24)),
-    *(record(f"i{n}", "IRN", "against", target="sanctions", published=f"{2014 + n % 4}") for n in range(24)),
+    *(record(f"u{n}", "USA", "against", sentence=0, published=f"{2014 + n % 4}") for n in range(24)),
+    *(record(f"u{n}", "USA", "favor", target="sanctions", sentence=0, published=f"{2014 + n % 4}") for n in range(24)),
+    *(
+        record(f"i{n}", "IRN", "against", target="sanctions", sentence=0, published=f"{2014 + n % 4}")
+        for n in range(24)
+    ),
 ]
 CODED = [
     *(coded(one, "favor" if n % 6 else "neutral") for n, one in enumerate(RECORDS[:24])),
@@ -110,6 +113,20 @@ def test_remarks_that_occur_are_told() -> None:
     assert "few: under 10 records; one document: no interval" in found
     assert "no variation" not in found
     assert {"few", "one document", "few documents", "no variation"} <= set(REMARKS)
+
+
+def test_shifts_are_listed_that_are_more_than_chance_and_the_others_counted() -> None:
+    levels = {year: ("favor" if year < 2012 else "against") for year in range(2004, 2020)}
+    shifted = [record(f"{y}-{n}", "IRN", stance, published=f"{y}") for y, stance in levels.items() for n in range(6)]
+    found = analyse(shifted, resamples=50, permutations=0)
+    table = tables(found, {}, Settings())["changes"]
+    heads = dict(zip(table.columns, table.rows[0], strict=True))
+    assert (heads["after"], heads["from"], heads["n before"], heads["n after"]) == ("2011", "2012", 48, 48)
+    assert heads["adjusted p"].value < 0.05
+    few = [record(f"{y}", "IRN", stance, published=f"{y}") for y, stance in levels.items() if 2009 < y < 2014]
+    found = analyse(few, resamples=50, permutations=0)
+    assert "changes" not in tables(found, {}, Settings())
+    assert any("of level may be chance" in one for one in found.warnings)
 
 
 def test_confusion_is_weighted_and_has_none() -> None:
