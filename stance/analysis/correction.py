@@ -7,13 +7,13 @@ stances that the chain missed are corrected for like those it invented. See ``do
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from stance.analysis.coded import CodedUnit
 from stance.analysis.estimates import Estimate
-from stance.analysis.pairing import ALL, GroupBy, Paired, Pairs, paired
+from stance.analysis.pairing import ALL, GroupBy, Paired, Pairs, divisions, paired
 from stance.analysis.rows import BoolArray, FloatArray, Rows
 from stance.analysis.totals import NOTHING, Method, Totals, Triple, check_method, confusion, difference, figures
 from stance.errors import ConfigError
@@ -28,7 +28,7 @@ class CorrectedCell:
     Args:
         actor: ``all``, or the actor.
         target: Codebook id.
-        group: ``all``, or the outlet or period.
+        group: ``all``, or the outlet or period, or both ("Daily, 2018").
         method: How it was corrected.
         n: Units with a record.
         n_coded: Units that were coded.
@@ -40,6 +40,7 @@ class CorrectedCell:
         pairs: Number of pairs of this corpus that hold a stance; the interval is of the sampling alone.
         few: Whether fewer units were coded than the least number; figures are then undefined.
         flags: What a reader should know.
+        by: What divides: ``none``, ``actor``, ``actor+year`` ...
     """
 
     actor: str
@@ -56,6 +57,7 @@ class CorrectedCell:
     pairs: Estimate
     few: bool
     flags: tuple[str, ...]
+    by: str = "none"
 
 
 def corrected(
@@ -75,7 +77,8 @@ def corrected(
         coded: Drawn from the same corpus with known probabilities; see :mod:`stance.analysis.sampling`.
         method: ``ppi`` (prediction-powered, tuned), ``dsl`` (design-based), ``confusion`` (misclassification matrix;
             assumes that the error rates of all coded units hold in each group), or ``none``.
-        by: Group besides the overall figures.
+        by: Groups besides the overall figures: actor, outlet or period, or a tuple of several, which are crossed, as in
+            ``("actor", "year")``.
         level: Of the intervals.
         few: Least number of coded units for a figure; of the whole target for ``confusion``.
         sentences: Number of sentences of each document labelled; used by ``confusion`` (which else takes the sum of
@@ -102,18 +105,17 @@ def corrected(
     for target in sorted(set(table.targets)):
         own = targets == target
         of_target = [(groups[place], int(table.pairs.predicted[place].any())) for place in np.flatnonzero(own)]
-        records: dict[str, int] = {}
+        records: dict[tuple[str, str], int] = {}
         for name, number in of_target:
             if name is not None:
                 records[name] = records.get(name, 0) + number
         names = sorted(records, key=lambda name: (-records[name], name)) if by != "none" else []
-        cells.append(_cell(table, own, own, target, ALL, ALL, method, level, few, sentences))
+        cells.append(_cell(table, own, own, target, (ALL, ALL), method, level, few, sentences))
         nobody = sum(name is None for name, _ in of_target)
         for name in names:
             inside = own & np.array([group == name for group in groups], dtype=np.bool_)
-            actor, group = (name, ALL) if by == "actor" else (ALL, name)
-            cell = _cell(table, own, inside, target, actor, group, method, level, few, sentences, nobody)
-            cells.append(cell)
+            cell = _cell(table, own, inside, target, name, method, level, few, sentences, nobody)
+            cells.append(replace(cell, by="+".join(map(str, divisions(by)))))
     return cells
 
 
@@ -122,8 +124,7 @@ def _cell(
     own: BoolArray,
     inside: BoolArray,
     target: str,
-    actor: str,
-    group: str,
+    name: tuple[str, str],
     method: Method,
     level: float,
     few: int,
@@ -132,10 +133,13 @@ def _cell(
 ) -> CorrectedCell:
     pairs = table.pairs.where(inside)
     n_coded = int(pairs.coded.sum())
+    actor, group = name
     whole = actor == ALL and group == ALL
     enough = n_coded if method != "confusion" else int(table.pairs.coded[own].sum())
     short = method != "none" and enough < few
     flags: list[str] = ["too few coded"] if short else []
+    if not table.pairs.predicted[own].any():
+        flags.append("no labels")
     found: dict[str, Triple] = dict.fromkeys(("favor", "against", "neutral", "net", "pairs"), NOTHING)
     if not short:
         totals = _confusion(table, own, inside, sentences, whole) if method == "confusion" else None
@@ -164,6 +168,7 @@ def _cell(
         documents=len(np.unique(pairs.documents)),
         few=short,
         flags=tuple(flags),
+        by="none",
         **{name: Estimate(value=value, low=low, high=high) for name, (value, low, high) in found.items()},
     )
 

@@ -23,12 +23,14 @@ from stance.analysis.resampled import (
     numbered,
     resamples_of,
 )
-from stance.analysis.rows import SIGNS, UNKNOWN, BoolArray, FloatArray, IntArray, Period, Rows
+from stance.analysis.rows import SIGNS, UNKNOWN, BoolArray, Calendar, FloatArray, IntArray, Rows
+from stance.analysis.spans import Periods
 from stance.errors import unknown
 
 __all__ = ["ALL", "By", "Cell", "Estimate", "actor_target", "groups_of"]
 
-By: TypeAlias = Literal["none", "outlet", "year", "half", "quarter", "month", "day", "basis", "official"]
+By: TypeAlias = Literal["none", "outlet", "year", "half", "quarter", "month", "day", "basis", "official"] | Periods
+_NAMED = ("none", "outlet", *get_args(Calendar), "basis", "official")
 ALL = "all"
 """The group of every record where nothing divides them."""
 _FIGURES = np.column_stack([np.eye(3), SIGNS])  # favor, against, neutral and net, from the three sums
@@ -44,7 +46,7 @@ class Cell:
         actor: Whose stance it is.
         target: Toward what.
         group: The outlet, period or basis, ``official`` or ``unofficial``; ``all``; ``unknown`` where the records do
-            not say.
+            not say; ``outside`` where a date is in none of the periods of one's own.
         n: Sentences with a stance of the actor toward the target.
         documents: Documents they are in.
         favor: Share of them, or mean probability.
@@ -177,8 +179,8 @@ def groups_of(rows: Rows, by: By) -> tuple[str, ...]:
         return tuple(record.basis for record in rows.records)
     if by == "official":
         return tuple("official" if record.official else "unofficial" for record in rows.records)
-    if by not in get_args(Period):
-        raise unknown("by", str(by), get_args(By))
+    if not isinstance(by, Periods) and by not in get_args(Calendar):
+        raise unknown("by", str(by), _NAMED)
     return rows.periods(by)
 
 
@@ -225,6 +227,6 @@ def _unclear(rows: Rows, groups: IntArray, by: By) -> dict[int, tuple[str, ...]]
     if by == "outlet":
         why = tuple("" if record.outlet else "no outlet" for record in rows.records)
     else:
-        why = rows.undated(by) if by in get_args(Period) else ("",) * len(rows)  # type: ignore[arg-type]
+        why = rows.undated(by) if isinstance(by, Periods) or by in get_args(Calendar) else ("",) * len(rows)
     found = sorted({(int(place), flag) for place, flag in zip(groups, why, strict=True) if flag}, reverse=True)
     return {place: tuple(flag for one, flag in found if one == place) for place, _ in found}

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
 from stance.analysis.coded import CodedUnit
-from stance.analysis.rows import UNKNOWN, BoolArray, FloatArray, IntArray, Rows, period_of
-from stance.errors import InputError, unknown
+from stance.analysis.rows import UNKNOWN, BoolArray, Calendar, FloatArray, IntArray, Rows, period_of
+from stance.analysis.spans import Periods
+from stance.errors import ConfigError, InputError, unknown
 from stance.labels import LABELS
 
-GroupBy: TypeAlias = Literal["none", "actor", "outlet", "year", "half", "quarter", "month"]
+Division: TypeAlias = Literal["actor", "outlet", "year", "half", "quarter", "month", "day"] | Periods
+"""What divides units: whose they are, or the outlet or period of their document."""
+GroupBy: TypeAlias = Literal["none"] | Division | tuple[Division, ...]
+"""Nothing, one division, or several crossed."""
+_DIVISIONS = ("actor", "outlet", *get_args(Calendar))
 ALL = "all"
 
 
@@ -82,21 +87,47 @@ class Paired:
     document_ids: tuple[str, ...]
     left_out: int
 
-    def groups(self, by: GroupBy) -> tuple[str | None, ...]:
-        """The group of each unit; ``None``: of no group, since nobody is its actor.
+    def divided(self, by: Division) -> tuple[str | None, ...]:
+        """The part of each unit in one division; ``None``: of none, since nobody is its actor.
 
         Raises:
             ConfigError: ``by`` is unknown.
         """
-        if by == "none":
-            return (ALL,) * len(self.keys)
         if by == "actor":
             return self.actors
         if by == "outlet":
             return tuple(self.outlets.get(key, UNKNOWN) for key in self.keys)
-        if by not in ("year", "half", "quarter", "month"):
-            raise unknown("by", str(by), ("none", "actor", "outlet", "year", "half", "quarter", "month"))
+        if not isinstance(by, Periods) and by not in get_args(Calendar):
+            raise unknown("by", str(by), ("none", *_DIVISIONS))
         return tuple(period_of(self.published.get(key), by) for key in self.keys)
+
+    def groups(self, by: GroupBy) -> list[tuple[str, str] | None]:
+        """Actor and group of each unit, :data:`ALL` where they are not told apart; ``None`` as in :meth:`divided`.
+
+        Raises:
+            ConfigError: A division is unknown, or given twice.
+        """
+        wanted = divisions(by)
+        parts = {str(one): self.divided(one) for one in wanted}
+        found: list[tuple[str, str] | None] = []
+        for place in range(len(self.keys)):
+            mine = {name: values[place] for name, values in parts.items()}
+            others = [value for name, value in mine.items() if name != "actor" and value is not None]
+            actor = mine.get("actor", ALL)
+            found.append(None if actor is None else (actor, ", ".join(others) or ALL))
+        return found
+
+
+def divisions(by: GroupBy) -> tuple[Division, ...]:
+    """The divisions that are crossed; none for ``none``.
+
+    Raises:
+        ConfigError: One is given twice.
+    """
+    found: tuple[Any, ...] = by if isinstance(by, tuple) else () if by == "none" else (by,)
+    if len({str(one) for one in found}) < len(found):
+        raise ConfigError(f"by={'+'.join(map(str, found))} names a division twice; leave one out")
+    return found
 
 
 def paired(rows: Rows, coded: Sequence[CodedUnit], *, sentences: Mapping[str, int] | None = None) -> Paired:

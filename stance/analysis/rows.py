@@ -13,9 +13,15 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from stance.analysis.spans import OUTSIDE, UNKNOWN, Periods
 from stance.errors import ConfigError, unknown
 from stance.labels import LABELS
 from stance.types import StanceRecord
+
+__all__ = [
+    "OUTSIDE", "SIGNS", "UNKNOWN", "ActorUnit", "BoolArray", "Calendar", "FloatArray", "IntArray", "Period", "Rows",
+    "Weight", "masked", "one_model", "period_of", "rows_of",
+]  # fmt: skip
 
 FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.intp]
@@ -23,10 +29,10 @@ BoolArray: TypeAlias = NDArray[np.bool_]
 
 ActorUnit: TypeAlias = Literal["affiliation", "holder"]
 Weight: TypeAlias = Literal["label", "score"]
-Period: TypeAlias = Literal["year", "half", "quarter", "month", "day"]
+Calendar: TypeAlias = Literal["year", "half", "quarter", "month", "day"]
+Period: TypeAlias = Calendar | Periods
+"""Of the calendar, or of one's own (:func:`stance.analysis.spans.periods_of`)."""
 
-UNKNOWN = "unknown"
-"""Stands for an outlet or a date that a record does not have; counted and shown, never dropped."""
 SIGNS = np.array([1.0, -1.0, 0.0])
 """What a label adds to the net stance, in the order of :data:`stance.labels.LABELS`."""
 
@@ -175,6 +181,8 @@ def period_of(published: str | None, period: Period) -> str:
     Raises:
         ConfigError: There is no such period.
     """
+    if isinstance(period, Periods):
+        return period.name_of(published)
     names: dict[str, Callable[[str], str]] = {
         "year": lambda text: text[:4],
         "half": lambda text: f"{text[:4]}-H{1 + (int(text[5:7]) - 1) // 6}",

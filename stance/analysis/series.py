@@ -16,7 +16,8 @@ import numpy as np
 from stance.analysis.bootstrap import ratio
 from stance.analysis.doubt import Doubt, doubt_of
 from stance.analysis.resampled import Resamples, distinct
-from stance.analysis.rows import SIGNS, UNKNOWN, BoolArray, FloatArray, IntArray, Period, Rows
+from stance.analysis.rows import SIGNS, UNKNOWN, BoolArray, Calendar, FloatArray, IntArray, Period, Rows
+from stance.analysis.spans import OUTSIDE, Periods
 from stance.errors import ConfigError
 
 LONGEST = 2000
@@ -111,10 +112,15 @@ class Series:
 def places_of(rows: Rows, period: Period) -> tuple[list[str], IntArray]:
     """All periods from the first to the last, and the number of each row's; undated rows have the number after them.
 
+    Of periods of one's own, these are all, so that every series has the same. Rows outside of them must not be there.
+
     Raises:
         ConfigError: There is no such period, or they are more than :data:`LONGEST`.
     """
     found = rows.periods(period)
+    if isinstance(period, Periods):
+        own = {name: number for number, name in enumerate((*period.names, UNKNOWN))}
+        return list(period.names), np.array([own[name] for name in found], dtype=np.intp)
     numbers = {name: _number(name, period) for name in set(found) - {UNKNOWN}}
     first, last = (min(numbers.values()), max(numbers.values())) if numbers else (0, -1)
     if last - first >= LONGEST:
@@ -128,7 +134,12 @@ def places_of(rows: Rows, period: Period) -> tuple[list[str], IntArray]:
     return names, places
 
 
-def _number(name: str, period: Period) -> int:
+def inside(rows: Rows, period: Period) -> Rows:
+    """The rows but those whose date is in none of the periods of one's own."""
+    return rows.where(np.array([name != OUTSIDE for name in rows.periods(period)], dtype=np.bool_))
+
+
+def _number(name: str, period: Calendar) -> int:
     """A period's place in time.
 
     >>> _name(_number("2018-Q4", "quarter") + 1, "quarter"), _name(_number("2018-02-28", "day") + 1, "day")
@@ -142,7 +153,7 @@ def _number(name: str, period: Period) -> int:
     return int(name[:4]) * parts + int(name[4 + len(mark) :]) - 1
 
 
-def _name(number: int, period: Period) -> str:
+def _name(number: int, period: Calendar) -> str:
     if period == "day":
         return str(np.datetime64(number, "D"))
     if period == "year":

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stance.analysis.resampled import Resamples, numbered
-from stance.analysis.rows import UNKNOWN, BoolArray, FloatArray, IntArray, Period, Rows
+from stance.analysis.rows import OUTSIDE, UNKNOWN, BoolArray, FloatArray, IntArray, Period, Rows
 
 Held: TypeAlias = NDArray[np.float32]
 _HELD = 1 << 26  # numbers of half precision that are held throughout: 256 MiB
@@ -141,6 +141,6 @@ def meetings_of(rows: Rows, sides: Sequence[str], cells: Sequence[Any], names: S
 
 
 def undated(rows: Rows, period: Period | None) -> tuple[BoolArray, tuple[str, ...]]:
-    """Which rows have no period, where one is asked for; and the period of each, else ``""``."""
+    """Which rows are in no period, where one is asked for; and the period of each, else ``""``."""
     names = ("",) * len(rows) if period is None else rows.periods(period)
-    return np.array([name == UNKNOWN for name in names], dtype=np.bool_), names
+    return np.array([name in (UNKNOWN, OUTSIDE) for name in names], dtype=np.bool_), names

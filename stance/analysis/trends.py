@@ -13,7 +13,7 @@ from stance.analysis.bootstrap import Cluster
 from stance.analysis.changes import ChangePoint, TrendPoint, change_points
 from stance.analysis.resampled import UNDEFINED, Estimate, bounds_of, check_level, estimate, resamples_of
 from stance.analysis.rows import UNKNOWN, BoolArray, FloatArray, Period, Rows, masked, period_of
-from stance.analysis.series import Averages, Series, half_width, places_of, series_of, tricube, window_of
+from stance.analysis.series import Averages, Series, half_width, inside, places_of, series_of, tricube, window_of
 from stance.errors import ConfigError
 
 __all__ = ["ChangePoint", "DifferencePoint", "TrendPoint", "change_points", "difference", "trend"]
@@ -86,7 +86,8 @@ def trend(
         rows: The records.
         actor: Whose stance; ``None`` for all records on the target.
         target: Toward what.
-        period: Of the points.
+        period: Of the points; of periods of one's own, records outside of them are not counted, and to roll and smooth
+            they count as equally long.
         window: Periods of the rolling estimate, centred: an odd number. It is cut at the ends of the series. Where it
             holds no record, there is no smoothed estimate either.
         resamples: Of the bootstrap; 0 for no intervals.
@@ -105,7 +106,7 @@ def trend(
         ConfigError: An option is none of those allowed, or the dates span too many periods.
     """
     _check(period, window, bandwidth, level)
-    kept = rows.where(masked(rows, actor=actor, target=target))
+    kept = inside(rows.where(masked(rows, actor=actor, target=target)), period)
     if not len(kept):
         return []
     names, places = places_of(kept, period)
@@ -187,6 +188,7 @@ def difference(
     if first == second:
         raise ConfigError(f"{first} cannot be compared with itself; give two actors")
     kept = rows.where((masked(rows, actor=first) | masked(rows, actor=second)) & masked(rows, target=target))
+    kept = inside(kept, period)
     if not len(kept):
         return []
     names, places = places_of(kept, period)

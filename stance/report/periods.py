@@ -19,12 +19,21 @@ def continuous(names: Iterable[str]) -> list[str]:
     >>> continuous(["2018-03-01", "2018-02-28"]), continuous(["2018-H2", "2018-H1"]), continuous([])
     (['2018-02-28', '2018-03-01'], ['2018-H1', '2018-H2'], [])
 
+    >>> continuous(["peace", "deal", "2018-2020"])
+    ['peace', 'deal', '2018-2020']
+
     Args:
-        names: Of :func:`stance.analysis.rows.period_of`, of one sort; in any order.
+        names: Of :func:`stance.analysis.rows.period_of`, of one sort, in any order; or of periods of the user's own,
+            which are given back in the order of their first mention.
     """
-    found = sorted(set(names))
-    if not found:
-        return []
+    given = list(dict.fromkeys(names))
+    try:
+        return _filled(sorted(given)) if given else []
+    except ValueError:  # no periods of the calendar
+        return given
+
+
+def _filled(found: list[str]) -> list[str]:
     first, last = found[0], found[-1]
     if _YEARS.fullmatch(first):
         return [f"{year:04d}" for year in range(int(first), int(last) + 1)]
