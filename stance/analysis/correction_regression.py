@@ -11,7 +11,8 @@ import numpy as np
 
 from stance.analysis.coded import CodedUnit
 from stance.analysis.equations import Family, Fit, fit
-from stance.analysis.pairing import paired
+from stance.analysis.pairing import Division, paired
+from stance.analysis.regressors import regressors
 from stance.analysis.rows import SIGNS, FloatArray, Rows
 from stance.analysis.totals import Difference, Method, freedom
 from stance.errors import ConfigError, InputError, unknown
@@ -54,7 +55,8 @@ def regression(
     coded: Sequence[CodedUnit],
     *,
     target: str,
-    covariates: Mapping[str, Mapping[str, float]],
+    covariates: Mapping[str, Mapping[str, float]] | None = None,
+    on: Sequence[Division] = (),
     outcome: Outcome = "net",
     family: Family = "linear",
     method: Method = "ppi",
@@ -69,6 +71,8 @@ def regression(
         coded: Drawn from the same corpus with known probabilities.
         target: Codebook id.
         covariates: Name, to document id, to value; units of documents without a value are left out and counted.
+        on: What is known of all units: ``year`` as a number, ``actor``, ``outlet``, further periods as categories; see
+            :func:`stance.analysis.regressors.regressors`.
         outcome: ``net`` (1 for favor, -1 for against, 0 for neutral), or whether the stance is this label.
         family: ``linear``, or ``logistic`` (not for ``net``).
         method: ``ppi``, ``dsl`` or ``none``.
@@ -95,21 +99,31 @@ def regression(
     own = np.array([name == target for name in table.targets], dtype=np.bool_)
     if not own.any():
         raise unknown("target", target, set(table.targets))
+    covariates = covariates or {}
+    made = regressors(table, own, on)
     there = [all(key in values for values in covariates.values()) for key in table.keys]
     kept = own & np.array(there, dtype=np.bool_)
+    for column in made.columns.values():
+        kept &= np.isfinite(column)
     pairs = table.pairs.where(kept)
     keys = [table.keys[place] for place in np.flatnonzero(kept)]
-    x = _matrix(covariates, keys)
-    flags = []
+    x = np.column_stack([_matrix(covariates, keys), *(column[kept] for column in made.columns.values())])
+    names = [INTERCEPT, *covariates, *made.columns]
+    flags = [*made.flags]
+    flat = [place for place in range(1 + len(covariates), x.shape[1]) if not np.ptp(x[:, place])]
+    flags += [f"{names[place]} left out: the same for all" for place in flat]
+    x, names = np.delete(x, flat, axis=1), [name for place, name in enumerate(names) if place not in flat]
     if left := int(own.sum() - kept.sum()):
-        flags.append(f"{left} units of documents without a covariate left out")
+        flags.append(f"{left} units without a covariate left out")
     if table.left_out:
         flags.append(f"{table.left_out} coded units of other documents left out")
     n_coded = int(pairs.coded.sum())
     direction = SIGNS if outcome == "net" else np.array([float(label == outcome) for label in LABELS])
     member = pairs.predicted.sum(axis=1)
     found: Fit | None = None
-    if method != "none" and n_coded < few:
+    if x.shape[1] == 1:
+        flags.append("no covariate is left")
+    elif method != "none" and n_coded < few:
         flags.append("too few coded")
     else:
         centre, scale = x.mean(axis=0), x.std(axis=0)
@@ -143,7 +157,7 @@ def regression(
         outcome=outcome,
         family=family,
         method=method,
-        coefficients=() if found is None else _coefficients(found, (INTERCEPT, *covariates), level),
+        coefficients=() if found is None else _coefficients(found, names, level),
         n=int((member > 0).sum()),
         n_coded=n_coded,
         documents=len(np.unique(pairs.documents)),

@@ -87,6 +87,7 @@ LIBRARIES = {
     "numpy": {
         "stance.findings.computing",
         "stance.analysis.rows",
+        "stance.analysis.regressors",
         "stance.analysis.agreement",
         "stance.analysis.bootstrap",
         "stance.analysis.changes",

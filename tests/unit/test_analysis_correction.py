@@ -330,7 +330,7 @@ def test_a_regression_is_told_by_names_and_leaves_out_what_has_no_value() -> Non
     slope = found.coefficients[1]
     assert slope.low < 0.08 < slope.high  # net stance rises from -0.4 to 0.4 in ten years
     assert slope.p < 0.001
-    assert any(flag.endswith("units of documents without a covariate left out") for flag in found.flags)
+    assert any(flag.endswith("units without a covariate left out") for flag in found.flags)
     good, bad = regressed(0), regressed(0)
     bad["predicted"] = generator.permutation(bad["predicted"])
     tunings = [getattr(fit(**data, method="ppi"), "tuning", -1) for data in (bad, good)]

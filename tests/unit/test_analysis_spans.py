@@ -10,6 +10,7 @@ import pytest
 from stance.analysis.agreement import agreement
 from stance.analysis.coded import CodedUnit
 from stance.analysis.correction import corrected
+from stance.analysis.correction_regression import regression
 from stance.analysis.distances import distances
 from stance.analysis.estimates import actor_target
 from stance.analysis.rows import rows_of
@@ -124,3 +125,35 @@ def test_a_target_without_labels_is_flagged() -> None:
     flags = {cell.target: cell.flags for cell in corrected(rows, [*units, *others])}
     assert "no labels" in flags["sanctions"]
     assert "no labels" not in flags["jcpoa"]
+
+
+def test_a_regression_on_what_is_known_of_units() -> None:
+    rows, units = sample()
+    found = regression(rows, units, target="jcpoa", on=("year", "actor"))
+    assert [one.name for one in found.coefficients] == ["intercept", "year", "actor: ISR"]
+    assert found.flags == ("year counts from 2013", "reference of actor: IRN")
+    values = {one.name: one.value for one in found.coefficients}
+    # Of four equal groups, Israel's later is -1 and all others 1: on average 1 less in 6 years, and 1 less for Israel.
+    assert values == pytest.approx({"intercept": 1.5, "year": -1 / 6, "actor: ISR": -1.0})
+    by_period = regression(rows, units, target="jcpoa", on=(OWN, "outlet"))
+    assert [one.name for one in by_period.coefficients] == ["intercept", "periods: talks"]
+    assert "outlet left out: no two categories with 10 coded units" in by_period.flags
+    nothing = regression(rows, units, target="jcpoa", on=("outlet",))
+    assert (nothing.coefficients, nothing.flags[-1]) == ((), "no covariate is left")
+
+
+def test_categories_with_few_codes_are_one_and_what_has_no_date_is_left_out() -> None:
+    rows, units = sample()
+    small = [record(100 + n, f"S{n % 5}", "favor", None if n < 2 else "2013") for n in range(20)]
+    more = [
+        CodedUnit(
+            document_id=one.document_id, sentence_index=0, target="jcpoa", holder=one.holder, probability=1.0,
+            gold="neutral",
+        )
+        for one in small
+    ]  # fmt: skip
+    found = regression(rows_of([*rows.records, *small]), [*units, *more], target="jcpoa", on=("actor", "year"))
+    assert [one.name for one in found.coefficients] == ["intercept", "actor: ISR", "actor: other", "year"]
+    assert "reference of actor: IRN; 5 with few coded units are other" in found.flags
+    assert "2 units without a covariate left out" in found.flags
+    assert found.n == 98
