@@ -167,7 +167,7 @@ def paired(rows: Rows, coded: Sequence[CodedUnit], *, sentences: Mapping[str, in
     codes: dict[tuple[str, int, str, str | None], CodedUnit] = {}
     for unit in kept:
         place = (unit.document_id, unit.sentence_index, unit.target)
-        key = (*place, _actor(unit, aliases.get(place, {}), actor_of))
+        key = (*place, whose(unit, aliases.get(place, {}), actor_of))
         if key in codes:
             raise InputError(
                 f"coded sample: {' '.join(map(str, key))} is coded twice (holders {codes[key].holder} and "
@@ -220,7 +220,17 @@ def _check(coded: Sequence[CodedUnit], labelled: set[str], targets: set[str]) ->
         )
 
 
-def _actor(unit: CodedUnit, there: Mapping[str, str], actor_of: Mapping[str, Counter[str]]) -> str | None:
+def whose(unit: CodedUnit, there: Mapping[str, str], actor_of: Mapping[str, Counter[str]]) -> str | None:
+    """The actor that a coded unit is about; ``None`` if nobody in particular.
+
+    Args:
+        unit: The unit.
+        there: Holder to actor of the records of its sentence and target.
+        actor_of: Holder to actor, wherever there are records of it, with how often.
+
+    Raises:
+        InputError: It names no holder where several have a record.
+    """
     if unit.holder is None:
         found = set(there.values())
         if len(found) > 1:

@@ -133,12 +133,18 @@ Turns the labels of `stance label` into who stands where, how it moved, who stan
   weight=score              count probabilities instead of labels
   only_actors=[IRN,USA] only_targets=[jcpoa] min_score=0.7 own=true
                             only these; own: only what a speaker says of its own stance
-  by=[year,outlet]          further tables: outlet, year, half, quarter, month, day, basis, official
-  period=year window=3      of trends
+  by=[year,outlet]          further tables: outlet, year, half, quarter, month, day, periods, basis, official
+  period=year window=3      of trends; difference_actors=null compares all that have one
+  periods={before:2013-2014,deal:2015-07-14..2018-05-07}
+                            your own, for by=[periods], period=periods, within=periods
+  within=year               compare outlets, and actors, on what they say in the same year
   few=10                    cells of fewer records are marked
   cluster=document          what the bootstrap draws: document or outlet; also resamples=2000 level=0.95 seed=0
   coded=FILE.csv            a hand-coded sample to correct by (docs/correction.md); correction=ppi, dsl or confusion
-  two_mode.normalization=activity one_mode.qualifierAggregation=congruence duplicates=document
+  correct_by=[actor+period] regression=[year,outlet,actor]
+                            corrected figures by two divisions at once; corrected coefficients
+  two_mode.normalization=activity one_mode.qualifierAggregation=[congruence,conflict] duplicates=document
+  network.timeWindow=years network.windowSize=2 network.start=2015 network.neutral=exclude
                             networks, with the options of the Discourse Network Analyzer (docs/networks.md)
   figures=[svg,png,pdf]     formats; [] for none. report=false: no report.html
   mixed=true                labels of different models may be mixed

@@ -71,9 +71,13 @@ def findings_of(
         ConfigError: An option is none of those allowed.
     """
     from stance.analysis.coded import read_coded
-    from stance.findings import analyse
+    from stance.findings import Sample, analyse, fitted
 
-    coded = read_coded(config.coded) if config.coded else []
+    sample = Sample(units=())
+    if config.coded:
+        chosen: dict[str, Any] = {"actors": config.only_actors, "targets": config.only_targets, "own": config.own}
+        chosen["unit"] = config.actor
+        sample = fitted(read_coded(config.coded), labels, **chosen)
     findings = analyse(
         labels.records,
         names=names,
@@ -83,6 +87,8 @@ def findings_of(
         period=config.period,
         window=config.window,
         trend_actors=config.trend_actors,
+        difference_actors=config.difference_actors,
+        within=config.within,
         few=config.few,
         cluster=config.cluster,
         resamples=config.resamples,
@@ -93,12 +99,16 @@ def findings_of(
         two_mode_options=config.two_mode,
         one_mode_options=config.one_mode,
         duplicates=config.duplicates,
+        network_options=config.network,
         network_few=config.network_few,
-        coded=coded,
+        coded=sample,
         correction=config.correction,
+        correct_by=config.correct_by,
+        regression=config.regression,
+        regression_outcome=config.regression_outcome,
         stage=stage,
     )
-    return findings, coded
+    return findings, list(sample.units)
 
 
 def name_of() -> Callable[[str], str]:

@@ -2,5 +2,6 @@
 
 from stance.findings.computing import EVERYBODY, Findings, analyse
 from stance.findings.reading import Labels, read_labels
+from stance.findings.sample import Sample, fitted
 
-__all__ = ["EVERYBODY", "Findings", "Labels", "analyse", "read_labels"]
+__all__ = ["EVERYBODY", "Findings", "Labels", "Sample", "analyse", "fitted", "read_labels"]

@@ -5,26 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
 from typing import Any
 
-import numpy as np
-
 from stance.analysis.agreement import Agreement, agreement
-from stance.analysis.changes import ChangePoint, TrendPoint, believable, change_points
+from stance.analysis.changes import ChangePoint, TrendPoint
 from stance.analysis.coded import CodedUnit
 from stance.analysis.communities import Centrality, centrality, communities, layout
-from stance.analysis.correction import CorrectedCell, corrected
+from stance.analysis.correction import CorrectedCell
+from stance.analysis.correction_regression import Regression
 from stance.analysis.distances import Distance, distances
 from stance.analysis.estimates import Cell, actor_target
-from stance.analysis.networks import Network, one_mode, two_mode
-from stance.analysis.rows import UNKNOWN, Rows, rows_of
-from stance.analysis.trends import DifferencePoint, difference, trend
-from stance.findings.remarks import counted_once, dates, not_listed, told_by_others
+from stance.analysis.networks import Network
+from stance.analysis.rows import Rows, rows_of
+from stance.analysis.trends import DifferencePoint
+from stance.findings.remarks import counted_once, dates, told_by_others
+from stance.findings.sample import Sample
+from stance.findings.steps import between_actors, corrections, networks_of, over_time, regressions_of
 from stance.types import StanceRecord
 
-ONE_MODE: Mapping[str, Any] = {"qualifierAggregation": "subtract", "normalization": "average"}
-"""Ties of agreement less those of conflict, so that both are seen; by how much actors speak."""
 EVERYBODY = "all"
 """Stands for all actors together in trends."""
 
@@ -44,11 +42,14 @@ class Findings:
         differences: (First actor, second, target) to the two compared over time.
         agreements: Between outlets.
         distances: Between actors.
-        networks: Name (``two_mode``, ``one_mode``) to network.
+        networks: Name (``two_mode``, ``one_mode``, or ``one_mode_congruence`` and so on) to network.
         places: Name to where its nodes are drawn.
-        communities: Actor to the number of its group, of the network between actors.
+        between: Name of the network between actors that communities and centralities are of; ``None`` if none.
+        communities: Actor to the number of its group there.
         centralities: Actor to its centrality there.
         corrected: By classifier error corrected cells, beside the uncorrected; empty without a coded sample.
+        regressions: Corrected, each followed by that of the labels alone.
+        sample: The coded sample, as far as it fits.
         warnings: What could not be said, and why.
     """
 
@@ -64,9 +65,12 @@ class Findings:
     distances: Sequence[Distance] = ()
     networks: Mapping[str, Network] = field(default_factory=dict)
     places: Mapping[str, Mapping[str, tuple[float, float]]] = field(default_factory=dict)
+    between: str | None = None
     communities: Mapping[str, int] = field(default_factory=dict)
     centralities: Mapping[str, Centrality] = field(default_factory=dict)
     corrected: Sequence[CorrectedCell] = ()
+    regressions: Sequence[Regression] = ()
+    sample: Sample | None = None
     warnings: Sequence[str] = ()
 
 
@@ -80,6 +84,8 @@ def analyse(
     period: Any = "year",
     window: int = 3,
     trend_actors: int = 6,
+    difference_actors: int | None = 4,
+    within: Any = None,
     few: int = 10,
     cluster: Any = "document",
     resamples: int = 2000,
@@ -89,10 +95,14 @@ def analyse(
     distance_actors: int = 30,
     two_mode_options: Mapping[str, Any] | None = None,
     one_mode_options: Mapping[str, Any] | None = None,
-    duplicates: Any = "document",
+    duplicates: Any = "include",
+    network_options: Mapping[str, Any] | None = None,
     network_few: int = 2,
-    coded: Sequence[CodedUnit] = (),
+    coded: Sequence[CodedUnit] | Sample = (),
     correction: Any = "ppi",
+    correct_by: Sequence[Any] | None = None,
+    regression: Sequence[Any] = (),
+    regression_outcome: Any = "net",
     stage: Callable[[str], None] = lambda name: None,
 ) -> Findings:
     """Compute all findings.
@@ -103,9 +113,11 @@ def analyse(
         actor: See :func:`stance.analysis.rows.rows_of`.
         weight: Likewise.
         by: Further tables; see :func:`stance.analysis.estimates.actor_target`.
-        period: Of trends.
+        period: Of trends; see :data:`stance.analysis.rows.Period`.
         window: Periods of the rolling window.
-        trend_actors: So many actors of most records have trends of their own, and are compared two by two.
+        trend_actors: So many actors of most records have trends of their own.
+        difference_actors: So many of these are compared two by two; ``None`` for all of them.
+        within: Outlets, and actors, are compared on what they say in the same period of this length; ``None``: on all.
         few: Cells of fewer records are marked.
         cluster: What the bootstrap draws.
         resamples: How often.
@@ -114,11 +126,18 @@ def analyse(
         permutations: Of the test of distances.
         distance_actors: Distances are between so many actors of most records.
         two_mode_options: See :func:`stance.analysis.networks.two_mode`.
-        one_mode_options: See :func:`stance.analysis.networks.one_mode`; :data:`ONE_MODE` if not given.
-        duplicates: Of both networks.
+        one_mode_options: See :func:`stance.analysis.networks.one_mode`, and :data:`stance.findings.steps.ONE_MODE` for
+            what is not given; ``qualifierAggregation`` may be a list: a network for each.
+        duplicates: Of all networks.
+        network_options: Of all networks: ``timeWindow``, ``windowSize``, ``start``, ``stop``, ``neutral``.
         network_few: Actors of fewer records are in no network.
-        coded: A hand-coded sample.
+        coded: A hand-coded sample, of these records; or what :func:`stance.findings.sample.fitted` made of it.
         correction: How to correct by it.
+        correct_by: What divides corrected figures: each an entry of :data:`stance.analysis.pairing.GroupBy`; actors
+            and periods if not given.
+        regression: What to regress stances on, corrected by the sample: see
+            :func:`stance.analysis.correction_regression.regression`.
+        regression_outcome: See there.
         stage: Called with the name of what is computed next.
 
     Raises:
@@ -133,42 +152,40 @@ def analyse(
     if actor == "holder":
         shown = {record.holder: record.holder_name for record in reversed(records)}
     stage("correction")  # first: what is wrong with a sample is said before anything is computed
+    sample = coded if isinstance(coded, Sample) else Sample(units=tuple(coded), read=len(coded))
+    warnings += sample.warnings
     fixed: list[CorrectedCell] = []
-    if coded:
-        for how in dict.fromkeys((correction, "none")):
-            for divided in ("none", "actor", period):
-                if divided == "day" or (divided != "none" and how == "none"):
-                    continue
-                fixed += corrected(rows, coded, method=how, by=divided, level=level)
-        fixed = list(dict.fromkeys(fixed))
+    fits: list[Regression] = []
+    if sample.units:
+        base = rows if sample.records is None else rows_of(sample.records, actor=actor, weight=weight)
+        divided = [one for one in ("actor", period) if one != "day"] if correct_by is None else correct_by
+        fixed = corrections(base, sample, correction, divided, level)
+        fits = regressions_of(base, sample, correction, regression, regression_outcome, level, warnings)
+    elif regression:
+        warnings.append("regression needs a coded sample (coded=FILE): none was made")
     stage("actors and targets")
     cells = actor_target(rows, **clustered)
     totals = actor_target(replace(rows, actors=(EVERYBODY,) * len(rows)), **clustered)
-    groups = {one: actor_target(rows, by=one, **clustered) for one in by}
+    groups = {str(one): actor_target(rows, by=one, **clustered) for one in by}
     stage("trends")
-    trends, changes, differences = _over_time(rows, trend_actors, {**clustered, "period": period}, window, warnings)
+    timed = {**clustered, "period": period}
+    trends, changes, differences = over_time(rows, EVERYBODY, trend_actors, difference_actors, timed, window, warnings)
     stage("agreement of outlets")
     outlets = {record.outlet for record in records}
-    agreements = agreement(rows, **clustered) if len(outlets) > 1 else []
+    agreements = agreement(rows, period=within, **clustered) if len(outlets) > 1 else []
     stage("distances between actors")
     counted = Counter(rows.actors)
     often = [one for one, _ in counted.most_common(distance_actors)]
     if 0 < distance_actors < len(counted):
         warnings.append(f"distances are between the {distance_actors} actors of most records of {len(counted)}")
-    apart = distances(rows, actors=often, permutations=permutations, **clustered) if len(often) > 1 else []
+    compared = {"period": within, "actors": often, "permutations": permutations, **clustered}
+    apart = distances(rows, **compared) if len(often) > 1 else []
     stage("networks")
-    kept = rows.where(np.array([counted[one] >= network_few for one in rows.actors], dtype=np.bool_))
-    if len(kept) < len(rows):
-        small = sum(number < network_few for number in counted.values())
-        plural = "actor" if small == 1 else "actors"
-        warnings.append(f"{small:,} {plural} of fewer than {network_few} records: in no network")
-    networks: dict[str, Network] = {}
-    if len(kept):
-        both: dict[str, Any] = {**draws, "cluster": cluster, "duplicates": duplicates, "names": shown}
-        networks["two_mode"] = two_mode(kept, **both, **(two_mode_options or {}))
-        if len(set(kept.actors)) > 1:
-            networks["one_mode"] = one_mode(kept, **both, **(one_mode_options or ONE_MODE))
-    between = networks.get("one_mode")
+    both: dict[str, Any] = {**draws, "cluster": cluster, "duplicates": duplicates, "names": shown}
+    both |= network_options or {}
+    networks = networks_of(rows, network_few, both, two_mode_options or {}, one_mode_options or {}, warnings)
+    name = between_actors(networks)
+    between = networks[name] if name else None
     conflict = between is not None and between.options.get("qualifierAggregation") == "conflict"
     return Findings(
         rows=rows,
@@ -182,32 +199,12 @@ def analyse(
         agreements=agreements,
         distances=apart,
         networks=networks,
-        places={name: layout(network, seed=seed) for name, network in networks.items()},
+        places={one: layout(network, seed=seed) for one, network in networks.items()},
+        between=name,
         communities=communities(between, seed=seed) if between is not None and not conflict else {},
         centralities=centrality(between) if between is not None else {},
         corrected=fixed,
+        regressions=fits,
+        sample=sample if sample.units else None,
         warnings=warnings,
     )
-
-
-def _over_time(
-    rows: Rows, actors: int, options: Mapping[str, Any], window: int, warnings: list[str]
-) -> tuple[dict[Any, Any], dict[Any, Any], dict[Any, Any]]:
-    """Trends of all and of those with most records, their changes, and pairs of them compared."""
-    period = options["period"]
-    if all(name == UNKNOWN for name in rows.periods(period)):
-        warnings.append(f"no record has a date as precise as period={period}: no trends")
-        return {}, {}, {}
-    trends, changes, differences = {}, {}, {}
-    for target in sorted(set(rows.targets)):
-        counted = Counter(one for one, found in zip(rows.actors, rows.targets, strict=True) if found == target)
-        often = [one for one, number in counted.most_common(actors) if number >= options["few"]]
-        for one in (EVERYBODY, *often):
-            points = trend(rows, actor=None if one == EVERYBODY else one, target=target, window=window, **options)
-            trends[one, target] = points
-            changes[one, target] = change_points(points, seed=options["seed"])
-        for first, second in combinations(often[:4], 2):
-            differences[first, second, target] = difference(rows, first, second, target, window=window, **options)
-    changes, chance, small = believable(changes, level=options["level"], least=options["few"])
-    warnings += not_listed(chance, small, options["level"], options["few"])
-    return trends, changes, differences

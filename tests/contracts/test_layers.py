@@ -85,7 +85,7 @@ LIBRARIES = {
     "mlflow": {"stance.tracking"},
     "networkx": {"stance.analysis.communities"},
     "numpy": {
-        "stance.findings.computing",
+        "stance.findings.steps",
         "stance.analysis.rows",
         "stance.analysis.regressors",
         "stance.analysis.agreement",
