@@ -227,6 +227,6 @@ def _unclear(rows: Rows, groups: IntArray, by: By) -> dict[int, tuple[str, ...]]
     if by == "outlet":
         why = tuple("" if record.outlet else "no outlet" for record in rows.records)
     else:
-        why = rows.undated(by) if isinstance(by, Periods) or by in get_args(Calendar) else ("",) * len(rows)
+        why = rows.undated(by) if isinstance(by, Periods) or by in get_args(Calendar) else ("",) * len(rows)  # type: ignore[arg-type]
     found = sorted({(int(place), flag) for place, flag in zip(groups, why, strict=True) if flag}, reverse=True)
     return {place: tuple(flag for one, flag in found if one == place) for place, _ in found}
