@@ -25,12 +25,12 @@ ONE_MODE: Mapping[str, Any] = {"qualifierAggregation": "subtract", "normalizatio
 def corrections(
     rows: Rows, sample: Sample, correction: Any, divided: Sequence[Any], level: float
 ) -> list[CorrectedCell]:
-    """Corrected cells of all, then by each division; and of all by the labels alone, to stand beside them."""
+    """Corrected cells of all, then by each division; each followed by those by the labels alone."""
     found: list[CorrectedCell] = []
     options: dict[str, Any] = {"level": level, "sentences": sample.sentences}
     for by in ("none", *divided):
-        found += corrected(rows, sample.units, method=correction, by=by, **options)
-    found += corrected(rows, sample.units, method="none", **options)
+        for method in dict.fromkeys((correction, "none")):
+            found += corrected(rows, sample.units, method=method, by=by, **options)
     return list(dict.fromkeys(found))
 
 

@@ -18,6 +18,7 @@ class Settings:
         actor: Who counts: ``affiliation`` or ``holder``.
         weight: What a record counts: its ``label`` or its ``score``.
         period: Of trends.
+        within: Outlets and actors are compared on what they say in the same one of these; ``None``: on all.
         window: Periods of the rolling window.
         few: Cells of fewer records are marked.
         cluster: What the bootstrap draws.
@@ -30,7 +31,8 @@ class Settings:
 
     actor: str = "affiliation"
     weight: str = "label"
-    period: str = "year"
+    period: Any = "year"
+    within: Any = None
     window: int = 3
     few: int = 10
     cluster: str = "document"
@@ -88,6 +90,7 @@ DEFINITIONS: Mapping[str, str] = {
     "quarter": "of publication; unknown: records without a date so precise",
     "month": "of publication; unknown: records without a date so precise",
     "day": "of publication; unknown: records without a date so precise",
+    "periods": "as named by `periods`; outside: in none of them; unknown: records without a date so precise",
     "basis": "the holder's own words (statement), a deed (action), or what others say of it (reported)",
     "official": "whether the holder speaks for a state or body",
     "n": "sentences with a stance of the actor toward the target, each counted once",
@@ -136,7 +139,8 @@ DEFINITIONS: Mapping[str, str] = {
     "negative": "sum of the weights below 0, without sign",
     "betweenness": "share of shortest paths between others, over ties above 0, that pass through",
     "corrected/actor": "whose stance it is; all actors: all coded and labelled units of the target",
-    "corrected/group": "{period} of publication; all: undivided",
+    "corrected/group": "outlet or period of publication, as `by` says; all: undivided",
+    "corrected/by": "what the units are divided by; none: all of the target",
     "corrected/method": "{correction}: corrected (docs/correction.md); as labelled: by the labels of the same units",
     "corrected/n": "(sentence, target) units with a record",
     "coded": "units of the hand-coded sample",
@@ -144,6 +148,13 @@ DEFINITIONS: Mapping[str, str] = {
     "corrected/against": "share against of the units that hold a stance",
     "corrected/neutral": "share neutral of the units that hold a stance",
     "corrected/pairs": "number of (sentence, target) units that hold a stance",
+    "outcome": "net: 1 for favor, −1 for against, 0 for neutral; else whether the stance is this",
+    "regression/method": "{correction}: corrected (docs/correction.md); as labelled: by the labels of the same units",
+    "term": "a number (year), or a category against the reference that the remarks name",
+    "coefficient": "change of the outcome with the term, the others held the same (linear)",
+    "regression/p": "of a test that the coefficient is 0",
+    "regression/n": "(sentence, target) units with a record",
+    "regression/documents": "those with a record or a coded unit",
     "confusion/coded": "what the coder found; none: no stance",
     "confusion/labelled": "what the labels say; none: no record",
     "confusion/n": "coded units",
@@ -192,6 +203,12 @@ FILES: Mapping[str, Mapping[str, str]] = {
         "negative": "statements against, or the tie by conflict, before normalization",
         "SourceName": "name of the first node",
         "TargetName": "name of the second node",
+        "remarks": "why there is no interval, or how few documents it is of",
+    },
+    "networks/*_windows.csv": {
+        "window": "first and last day, week, month or year of the window",
+        "start": "the first",
+        "stop": "the last",
     },
 }
 """Columns of files that are no :class:`stance.report.tables.Table`."""
@@ -223,7 +240,9 @@ def note_of(table: str, columns: Sequence[str], remarks: Iterable[str], settings
     found = {one for cell in remarks for one in cell.split(", ")}
     meant = [f"{one}: {said.format_map(vars(settings))}" for one, said in REMARKS.items() if one in found]
     text = "; ".join(told) + "." + (f" Remarks: {'; '.join(meant)}." if meant else "")
-    how = settings.corrected_intervals if table == "corrected" else settings.intervals
+    how = settings.corrected_intervals if table in ("corrected", "regression") else settings.intervals
+    if settings.within is not None and table in ("agreement", "distances"):
+        how = f"Compared is what is said in the same {settings.within}; what has no such date is left out. {how}"
     return f"{text[:1].upper()}{text[1:]} {settings.counted} {'' if table in _SURE else how}".strip()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stance.analysis.coded import CodedUnit
+from stance.analysis.correction import CorrectedCell
 from stance.analysis.resampled import Estimate
 from stance.findings import EVERYBODY, Findings
 from stance.report.definitions import Settings
@@ -91,7 +92,7 @@ def _of_the_sample(
         yield (
             f"corrected_{target}",
             drawing.corrected_figure(
-                [cell for cell in findings.corrected if cell.target == target and cell.method == settings.correction],
+                [cell for cell in findings.corrected if _drawn(cell, target, settings.correction)],
                 target=titles.get(target, target),
                 names=findings.names,
                 labelled=labelled_nets(findings, target),
@@ -101,6 +102,11 @@ def _of_the_sample(
         yield f"confusion_{target}", drawing.confusion_figure(counts, target=titles.get(target, target))
     if (picture := drawing.reliability_figure(findings.rows, coded, targets=titles, level=settings.level)) is not None:
         yield "reliability", picture
+
+
+def _drawn(cell: CorrectedCell, target: str, method: str) -> bool:
+    """Whether a cell is in the picture; those of two divisions at once are in the table alone."""
+    return cell.target == target and cell.method == method and "+" not in cell.by
 
 
 def labelled_nets(findings: Findings, target: str) -> dict[tuple[str, str], Estimate]:

@@ -12,6 +12,8 @@ from stance.analysis.resampled import Estimate
 from stance.findings import EVERYBODY, Findings
 from stance.report.coded_sample import confusions
 from stance.report.definitions import Settings, note_of
+from stance.report.regression_table import COLUMNS as REGRESSION
+from stance.report.regression_table import regression_rows
 from stance.report.tables import Cell, Figure, Table
 
 FEW = "few"
@@ -55,6 +57,7 @@ def tables(
         "distances": made.distances(),
         "centrality": made.centrality(),
         "corrected": made.corrected(),
+        "regression": made.regression(),
         "confusion": made.confusion(coded),
     }
     return {name: table for name, table in found.items() if table.rows}
@@ -224,6 +227,7 @@ class _Tables:
                 self._target(cell.target),
                 self._name(cell.actor),
                 cell.group,
+                cell.by,
                 "as labelled" if cell.method == "none" else cell.method,
                 cell.n,
                 cell.n_coded,
@@ -235,9 +239,14 @@ class _Tables:
             )
             for cell in self.findings.corrected
         ]
-        heads = ("target", "actor", "group", "method", "n", "coded", "favor %", "against %", "neutral %", "net")
+        heads = ("target", "actor", "group", "by", "method", "n", "coded", "favor %", "against %", "neutral %", "net")
         title = "Corrected for errors of the classifier"
         return self._table("corrected", title, (*heads, "pairs", "remarks"), rows)
+
+    def regression(self) -> Table:
+        """Coefficients, corrected and as labelled."""
+        rows = list(regression_rows(self.findings.regressions, self._target))
+        return self._table("regression", "Stances by what is known of the units", REGRESSION, rows)
 
     def confusion(self, coded: Sequence[CodedUnit]) -> Table:
         """What coders found against what the labels say."""

@@ -200,7 +200,7 @@ class _Values:
 
     def network(self) -> Plain | None:
         """That between actors, or of actors and targets where there is none."""
-        kind = "one_mode" if "one_mode" in self.findings.networks else "two_mode"
+        kind = self.findings.between or "two_mode"
         if (network := self.findings.networks.get(kind)) is None:
             return None
         places = self.findings.places[kind]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from stance.analysis.coded import CodedUnit
+from stance.analysis.networks import Network
 from stance.errors import ConfigError
 from stance.findings import Findings, Labels
 from stance.records import TEMPORARY, atomic
@@ -17,7 +18,14 @@ from stance.report.dna import write_dna_csv, write_dna_script
 from stance.report.finding_pictures import write_pictures
 from stance.report.finding_tables import tables
 from stance.report.finding_values import as_plain
-from stance.report.graphs import write_edges_csv, write_gexf, write_graphml
+from stance.report.graphs import (
+    Places,
+    window_name,
+    write_edges_csv,
+    write_gexf,
+    write_graphml,
+    write_windows_csv,
+)
 from stance.report.tables import Table, as_latex, as_markdown, write_csv
 from stance.types import Target
 
@@ -121,10 +129,13 @@ def write_findings(
             "actors": len(set(findings.rows.actors)),
             "targets": len(set(findings.rows.targets)),
         }
+        if findings.sample is not None:
+            sample = findings.sample
+            counts["coded"] = {"read": sample.read, "used": len(sample.units), "left_out": dict(sample.left_out)}
         inputs = [file.as_json() for file in labels.files]
         whole = {**manifest, "inputs": inputs, "counts": counts, "warnings": warnings, "files": [*made, ANALYSIS]}
         with atomic(out / ANALYSIS) as file:
-            json.dump(whole, file, indent=2, ensure_ascii=False, default=str)
+            json.dump(whole, file, indent=2, ensure_ascii=False, allow_nan=False, default=str)
             file.write("\n")
     except OSError as error:
         raise ConfigError(f"out={out}: {error.strerror}; give a directory that you may write") from error
@@ -137,10 +148,11 @@ def with_titles(findings: Findings, titles: Mapping[str, str]) -> Findings:
     def named(node: Mapping[str, Any]) -> dict[str, Any]:
         return {**node, "name": titles.get(node["id"], node["name"])} if node["kind"] == "target" else dict(node)
 
-    networks = {
-        name: dataclasses.replace(network, nodes={key: named(node) for key, node in network.nodes.items()})
-        for name, network in findings.networks.items()
-    }
+    def titled(network: Network) -> Network:
+        nodes = {key: named(node) for key, node in network.nodes.items()}
+        return dataclasses.replace(network, nodes=nodes, windows=tuple(map(titled, network.windows)))
+
+    networks = {name: titled(network) for name, network in findings.networks.items()}
     return dataclasses.replace(findings, networks=networks)
 
 
@@ -165,4 +177,18 @@ def _networks(folder: Path, findings: Findings) -> list[str]:
         write_gexf(network, folder / f"{name}.gexf", places=places)
         write_edges_csv(network, folder / f"{name}.csv")
         made += [f"{folder.name}/{name}.{suffix}" for suffix in ("graphml", "gexf", "csv")]
+        made += _windows(folder, name, network, places)
     return made
+
+
+def _windows(folder: Path, name: str, network: Network, places: Places) -> Iterator[str]:
+    """A file for each window, nodes where the whole network has them, and the ties of all in one table."""
+    if not network.windows:
+        return
+    (folder / name).mkdir(exist_ok=True)
+    for part in network.windows:
+        file = f"{window_name(part)}.graphml"
+        write_graphml(part, folder / name / file, places=places)
+        yield f"{folder.name}/{name}/{file}"
+    write_windows_csv(network, folder / f"{name}_windows.csv")
+    yield f"{folder.name}/{name}_windows.csv"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 from xml.etree import ElementTree
@@ -28,7 +28,7 @@ TARGET = "#333333"
 
 EDGE_COLUMNS = (
     "Source", "Target", "Type", "weight", "signed_weight", "n", "low", "high", "sign", "positive", "negative",
-    "SourceName", "TargetName",
+    "SourceName", "TargetName", "remarks",
 )  # fmt: skip
 """Of the edge list; the first four are what Gephi's import of spreadsheets looks for, in any case."""
 FAINT = 1e-6
@@ -57,7 +57,8 @@ def _tie(edge: Edge) -> dict[str, Any]:
     values: dict[str, Any] = {"label": _said(edge), "weight": _weight(edge), "signed_weight": edge.weight, "n": edge.n}
     values |= {name: bound for name, bound in (("low", edge.low), ("high", edge.high)) if bound is not None}
     colour = _colour(edge.sign)
-    return {**values, "sign": edge.sign, "positive": edge.positive, "negative": edge.negative, "colour": colour}
+    values |= {"sign": edge.sign, "positive": edge.positive, "negative": edge.negative, "colour": colour}
+    return {**values, "remarks": ", ".join(edge.flags)}
 
 
 def _weight(edge: Edge) -> float:
@@ -168,12 +169,40 @@ def write_edges_csv(network: Network, path: Path) -> int:
     with atomic(path) as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(EDGE_COLUMNS)
-        for edge in network.edges:
-            ends = [network.nodes[key] for key in (edge.first, edge.second)]
-            bounds = ["" if bound is None else repr(bound) for bound in (edge.low, edge.high)]
-            writer.writerow([
-                *(safe_cell(storable(key)) for key in (edge.first, edge.second)), "Undirected", repr(_weight(edge)),
-                repr(edge.weight), edge.n, *bounds, edge.sign, repr(edge.positive), repr(edge.negative),
-                *(safe_cell(storable(node["name"])) for node in ends),
-            ])  # fmt: skip
+        writer.writerows(_edge_rows(network))
     return len(network.edges)
+
+
+def window_name(network: Network) -> str:
+    """Of a window of :attr:`stance.analysis.networks.Network.windows`: its first and last day, week, month or year."""
+    first, last = network.options["start"], network.options["stop"]
+    return first if first == last else f"{first}_{last}"
+
+
+def write_windows_csv(network: Network, path: Path) -> int:
+    """Write the ties of all windows as one long table: the window, then :data:`EDGE_COLUMNS`.
+
+    Returns:
+        The number of ties.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    with atomic(path) as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("window", "start", "stop", *EDGE_COLUMNS))
+        for part in network.windows:
+            when = (window_name(part), part.options["start"], part.options["stop"])
+            writer.writerows([*when, *cells] for cells in _edge_rows(part))
+    return sum(len(part.edges) for part in network.windows)
+
+
+def _edge_rows(network: Network) -> Iterator[list[object]]:
+    for edge in network.edges:
+        ends = [network.nodes[key] for key in (edge.first, edge.second)]
+        bounds = ["" if bound is None else repr(bound) for bound in (edge.low, edge.high)]
+        yield [
+            *(safe_cell(storable(key)) for key in (edge.first, edge.second)), "Undirected", repr(_weight(edge)),
+            repr(edge.weight), edge.n, *bounds, edge.sign, repr(edge.positive), repr(edge.negative),
+            *(safe_cell(storable(node["name"])) for node in ends), ", ".join(edge.flags),
+        ]  # fmt: skip

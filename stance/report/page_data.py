@@ -24,7 +24,7 @@ def inert(value: Any) -> str:
     >>> inert("</script>")
     '"\\u003c/script>"'
     """
-    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c").replace("&", "\\u0026")
 
 
 def table_of(totals: Totals) -> dict[str, Any]:
