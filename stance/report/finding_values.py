@@ -135,7 +135,9 @@ class _Values:
                 "period": one.period,
                 "before_net": one.before_net,
                 "after_net": one.after_net,
-                "p": one.p,
+                "n_before": one.n_before,
+                "n_after": one.n_after,
+                "p": one.p if one.adjusted is None else one.adjusted,
             }
             for (actor, target), changes in self.findings.changes.items()
             for one in changes

@@ -79,7 +79,7 @@ def test_two_actors_are_compared(opened: Opened) -> None:
 def test_ties_of_the_network_are_chosen_by_keyboard(opened: Opened) -> None:
     page = opened.page
     assert page.locator("#network-count").inner_text() == "1 of 1"
-    dashed = page.locator("#network svg path[stroke-dasharray][stroke='#D55E00']")
+    dashed = page.locator("#network svg path[stroke-dasharray][stroke='#d55e00']")
     assert dashed.count() == 1  # Iran and the United States disagree
     page.locator("#network-sure").focus()
     page.keyboard.press("Space")

@@ -1,7 +1,7 @@
 // Who stands with whom: the strongest ties, blue and solid for agreement, vermillion and dashed for conflict.
 (() => {
   "use strict";
-  const { $, data, tone, net, span, cut, tooltip, draw, drawers, FAVOR, AGAINST, OTHERS } = stanceCharts;
+  const { $, data, tone, net, span, cut, tooltip, draw, drawers, OTHERS } = stanceCharts;
   if (!$("network")) return;
   const { nodes, edges } = data.network, named = new Map(nodes.map((node) => [node.id, node.name]));
   const strong = [...edges].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
@@ -46,7 +46,7 @@
       label: { show: tied.has(node.id), position: "top", distance: 3, color: tone("--ink"), textBorderColor: tone("--page"), textBorderWidth: 3, fontSize: 11, formatter: cut(node.name, 22) },
     }));
     const links = drawn.map((edge) => ({ source: edge.first, target: edge.second, edge, lineStyle: {
-      color: edge.sign > 0 ? FAVOR : AGAINST, type: edge.sign > 0 ? "solid" : "dashed", curveness: 0.06,
+      color: tone(edge.sign > 0 ? "--tie-favor" : "--tie-against"), type: edge.sign > 0 ? "solid" : "dashed", curveness: 0.06,
       width: 0.5 + 2.5 * Math.abs(edge.weight) / most, opacity: 0.3 + 0.45 * Math.abs(edge.weight) / most } }));
     const about = ({ dataType, data: item }) => (dataType === "edge"
       ? `${named.get(item.edge.first)} – ${named.get(item.edge.second)}\n${item.edge.sign > 0 ? "agreement" : "conflict"} ${net(item.edge.weight)}${span(item.edge)}\nn ${item.edge.n}`
