@@ -87,6 +87,9 @@ def test_all_findings_of_a_run(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert set(found["files"]) == files
     assert {"actor_target.tex", "trends.csv", "agreement.md", "networks/one_mode.graphml", "report.html"} <= files
     assert {"figures/heat_map.png", "figures/net_jcpoa.png", "figures/trend_jcpoa.png"} <= files
+    assert {"figures/difference_jcpoa.png", "columns.csv", "dna_statements.csv", "dna_import.R"} <= files
+    for suffix in ("graphml", "gexf"):  # targets go by their titles
+        assert "the JCPOA" in (out / "networks" / f"two_mode.{suffix}").read_text(encoding="utf-8")
     assert found["counts"] == {
         "read": 40,
         "records": 40,
@@ -187,6 +190,9 @@ def test_a_coded_sample_corrects(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert main(["analyse", run, f"out={out}", f"coded={coded}", *QUICK, "report=false"]) == 0
     methods = {row["method"] for row in rows(out / "corrected.csv")}
     assert methods == {"ppi", "as labelled"}
+    drawn = {path.name for path in (out / "figures").iterdir()}
+    assert {"corrected_jcpoa.png", "confusion_jcpoa.png", "reliability.png"} <= drawn
+    assert sum(int(row["n"]) for row in rows(out / "confusion.csv")) == len(units)
     assert json.loads((out / "analysis.json").read_text(encoding="utf-8"))["coded"]["sha256"]
     capsys.readouterr()
 
