@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
 import json
 import os
 import random
@@ -31,6 +32,7 @@ from stance.actors.catalogue import load_catalogue
 from stance.analysis.coded import GOLD, CodedUnit, SampledUnit, write_sample
 from stance.analysis.sampling import FrameDocument, draw_sample, frame_of
 from stance.cli import main as stance
+from stance.corpus import DOCUMENTS
 from stance.errors import InputError, StanceError
 from stance.holders import Annotator
 from stance.reading import read_documents
@@ -180,15 +182,26 @@ def _label(given: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     print(f"{unpack(given.data / settings['archive'], speeches)} speeches in {speeches}")
     targets = f"target=[{','.join(settings['targets'])}]"
     command = ["label", str(speeches), f"out={given.out / 'labels'}", targets, "rows=0", "report=false"]
-    if not _finished(given.out / "labels") and (status := stance(command)):
+    if not _finished(given.out / "labels", settings) and (status := stance(command)):
         return status
-    if (given.out / "frame.jsonl").exists():
+    made_of, mark = frame_key(given.out / "labels" / "labels.jsonl", settings), given.out / "frame.sha256"
+    if (given.out / "frame.jsonl").is_file() and mark.is_file() and mark.read_text(encoding="utf-8") == made_of:
         return _own(given)
+    mark.unlink(missing_ok=True)
     with atomic(given.out / "frame.jsonl") as file:
         documents = (item for item in read_documents([speeches]) if isinstance(item, Document))
         for entry in describe(documents, settings):
-            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+            file.write(json.dumps(entry, ensure_ascii=False, allow_nan=False) + "\n")
+    with atomic(mark) as file:
+        file.write(made_of)
     return _own(given)
+
+
+def frame_key(labels: Path, settings: Mapping[str, Any]) -> str:
+    """What a frame was made of: hash of the labels, and of the settings that decide what is in it."""
+    decide = {name: settings[name] for name in ("targets", "words")}
+    told = json.dumps(decide, sort_keys=True, ensure_ascii=False) + hashlib.sha256(labels.read_bytes()).hexdigest()
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _own(given: argparse.Namespace) -> int:
@@ -197,14 +210,27 @@ def _own(given: argparse.Namespace) -> int:
     own, run = given.out / "own", given.out / "labels"
     own.mkdir(exist_ok=True)
     count = write_jsonl(own_stances(read_records(run / "labels.jsonl"), holders), own / "labels.jsonl")
-    (own / "run.json").write_bytes((run / "run.json").read_bytes())
+    for name in ("run.json", DOCUMENTS):
+        (own / name).write_bytes((run / name).read_bytes())
     print(f"{count} records of the states that speak in {own}")
     return 0
 
 
-def _finished(run: Path) -> bool:
+def _finished(run: Path, settings: Mapping[str, Any]) -> bool:
+    """Whether the speeches are labelled already.
+
+    Raises:
+        InputError: They are, but toward other targets, or by a version that did not list its documents.
+    """
     path = run / "run.json"
-    return path.is_file() and json.loads(path.read_text(encoding="utf-8")).get("status") == "finished"
+    if not path.is_file() or (found := json.loads(path.read_text(encoding="utf-8"))).get("status") != "finished":
+        return False
+    if sorted(found["config"].get("codebook") or {}) != sorted(settings["targets"]) or not (run / DOCUMENTS).is_file():
+        raise InputError(
+            f"{run} holds labels of other targets than the settings', or of an earlier version; take it away, or give "
+            "another --out"
+        )
+    return True
 
 
 def _frame(given: argparse.Namespace) -> list[dict[str, Any]]:
@@ -255,11 +281,13 @@ def _analyse(given: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     """`stance analyse` on the stances of the states that speak."""
     own = given.out / "own"
     coded = f"coded={given.codes / 'coded.csv'}"
+    periods = ",".join(f"{name}:[{','.join(map(str, years))}]" for name, years in settings["periods"].items())
     same = [
-        "one_mode.normalization=cosine",
-        "duplicates=include",
-        f"few={settings['few']}",
+        *(f"{name}={settings[name]}" for name in ("resamples", "seed", "few")),
         f"network_few={settings['few']}",
+        f"periods={{{periods}}}",
+        "by=[year,periods,basis]",
+        "correct_by=[actor,periods,actor+periods]",
     ]
     return stance(["analyse", f"labels={own}", coded, f"out={given.out / 'findings'}", "overwrite=true", *same])
 

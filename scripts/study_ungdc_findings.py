@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ from stance.analysis.correction import CorrectedCell, Method, corrected
 from stance.analysis.estimates import Cell, Estimate, actor_target
 from stance.analysis.networks import Network, one_mode
 from stance.analysis.rows import Rows, rows_of
+from stance.analysis.spans import periods_of
 from stance.analysis.trends import TrendPoint, trend
 
 METHODS: tuple[Method, ...] = ("none", "ppi", "dsl", "confusion")
@@ -173,21 +173,18 @@ class Period(NamedTuple):
 
 def by_period(study: Study) -> list[Period]:
     """The groups of years of the settings, in time's order, the whole first."""
-    name_of = {str(year): name for name, years in study.settings["periods"].items() for year in years}
-    records = [dataclasses.replace(r, outlet=name_of[(r.published or "")[:4]]) for r in study.rows.records]
-    coded = [dataclasses.replace(unit, outlet=name_of[(unit.published or "")[:4]]) for unit in study.coded]
-    rows = rows_of(records)
-    # The correction groups by outlet, by actor or by calendar; here each outlet is a group of years.
+    periods = periods_of(study.settings["periods"])
     cells = {
         method: {
             (c.target, c.group): c
-            for c in corrected(rows, coded, method=method, by="outlet", sentences=study.sentences)
+            for c in corrected(study.rows, study.coded, method=method, by=periods, sentences=study.sentences)
         }
         for method in METHODS[:2]
     }
     found = []
     for key in sorted(cells["ppi"], key=lambda key: (key[0], key[1] != "all", key[1])):
-        golds = [u.gold for u in coded if u.target == key[0] and key[1] in ("all", u.outlet) and u.gold != "none"]
+        units = [u for u in study.coded if u.target == key[0] and key[1] in ("all", periods.name_of(u.published))]
+        golds = [unit.gold for unit in units if unit.gold != "none"]
         found.append(Period(cells["none"][key], cells["ppi"][key], len(golds), len(set(golds)) < 2))
     return found
 

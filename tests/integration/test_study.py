@@ -103,6 +103,47 @@ def test_a_second_call_labels_nothing_again(study: SimpleNamespace, scripts: Sim
     assert (study.out / "labels" / "run.json").read_bytes() == before
 
 
+def test_the_frame_is_made_anew_for_other_words_and_labels(study: SimpleNamespace, scripts: SimpleNamespace) -> None:
+    frame, mark = study.out / "frame.jsonl", study.out / "frame.sha256"
+    whole = frame.read_bytes()
+    frame.write_text("no frame of these settings\n", encoding="utf-8")
+    assert scripts.steps.main(["label", *study.options[:6], "--settings", _other(study, words={"jcpoa": []})]) == 0
+    assert frame.read_bytes() not in {whole, b"no frame of these settings\n"}
+    assert scripts.steps.main(["label", *study.options]) == 0
+    assert frame.read_bytes() == whole  # and once more with these
+    before = frame.stat().st_mtime_ns
+    assert scripts.steps.main(["label", *study.options]) == 0
+    assert frame.stat().st_mtime_ns == before
+    mark.write_text("of other labels", encoding="utf-8")
+    assert scripts.steps.main(["label", *study.options]) == 0
+    assert frame.stat().st_mtime_ns != before and frame.read_bytes() == whole
+
+
+def test_labels_of_other_targets_are_not_taken(
+    study: SimpleNamespace, scripts: SimpleNamespace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert scripts.steps.main(["label", *study.options[:6], "--settings", _other(study, targets=["jcpoa"])]) == 2
+    assert "holds labels of other targets than the settings'" in capsys.readouterr().err
+
+
+def test_settings_reach_the_analysis(study: SimpleNamespace, scripts: SimpleNamespace) -> None:
+    _codes(study, scripts)
+    assert scripts.steps.main(["analyse", *study.options[:6], "--settings", _other(study, resamples=37, seed=8)]) == 0
+    found = json.loads((study.out / "findings" / "analysis.json").read_text(encoding="utf-8"))
+    assert (found["settings"]["resamples"], found["settings"]["seed"], found["settings"]["few"]) == (37, 8, 2)
+    assert found["counts"]["coded"] == {"read": 60, "used": 60, "left_out": {}}
+    corrected = _rows(study.out / "findings" / "corrected.csv")
+    assert {row["by"] for row in corrected} == {"none", "actor", "periods", "actor+periods"}
+    groups = {row["group"] for row in corrected if row["by"] == "periods"}
+    assert groups == {"2015-2017", "2018-2020"}
+
+
+def _other(study: SimpleNamespace, **changes: Any) -> str:
+    path = study.folder / "other.yaml"
+    path.write_text(yaml.safe_dump(study.settings | changes), encoding="utf-8")
+    return str(path)
+
+
 def test_the_sheet_has_each_unit_drawn_and_nothing_of_the_labels(study: SimpleNamespace) -> None:
     drawn = _rows(study.out / "sample.csv")
     sheet = (study.out / "sheet.txt").read_text(encoding="utf-8")
