@@ -67,7 +67,7 @@ def _weight(edge: Edge) -> float:
 
 def _said(edge: Edge) -> str:
     """What stands beside a tie that is drawn with its label: its weight, with its sign."""
-    return f"{edge.weight:+.2f}".replace("-", "−")
+    return f"{edge.weight:+.2f}".replace("-", "−") if edge.weight else "0"
 
 
 def write_graphml(network: Network, path: Path, *, places: Places | None = None) -> None:
