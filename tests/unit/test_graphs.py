@@ -70,7 +70,7 @@ RECORDS = [
     record("B", "deal", "favor", "d2"),
     record("B", "deal", "against", "d3"),
     record("C", "deal", "against", "d4"),
-    record("C", "deal", "neutral", "d4"),
+    record("C", "deal", "neutral", "d4", sentence_index=1),
 ]
 NETWORKS = {
     "two": two_mode(rows_of(RECORDS), resamples=50),
