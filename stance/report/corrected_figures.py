@@ -13,6 +13,7 @@ from stance.analysis.rows import UNKNOWN, Rows
 from stance.report.coded_sample import Counts, reliability_bins, units
 from stance.report.figures import confusion, reliability
 from stance.report.network_figure import NEUTRAL
+from stance.report.periods import continuous
 from stance.report.plotting import COLUMN, INK, legend_below, new_figure, short, style
 from stance.report.trend_figures import look_of
 
@@ -43,7 +44,14 @@ def corrected_figure(
     """
     known = [cell for cell in cells if cell.net.value is not None]
     whole = [cell for cell in known if cell.actor == cell.group == ALL]
-    periods = sorted((cell for cell in known if cell.group not in {ALL, UNKNOWN}), key=lambda cell: cell.group)
+    divided = [cell for cell in known if cell.group not in {ALL, UNKNOWN}]
+    periods = [
+        cell
+        for by in dict.fromkeys(cell.by for cell in divided)
+        for group in continuous(cell.group for cell in divided if cell.by == by)
+        for cell in divided
+        if (cell.by, cell.group) == (by, group)
+    ]
     ranked = sorted((cell for cell in known if cell.actor != ALL), key=lambda cell: (-cell.n_coded, cell.actor))
     actors = sorted(ranked[:most], key=lambda cell: -(cell.net.value or 0.0))
     chosen = [*whole, *periods, *actors]
@@ -83,11 +91,13 @@ def corrected_figure(
 
 
 def _short_of(cells: Sequence[CorrectedCell]) -> dict[str, int]:
-    without = [cell for cell in cells if cell.net.value is None]
-    return {
-        "periods": sum(cell.group not in {ALL, UNKNOWN} for cell in without),
-        "actors": sum(cell.actor != ALL for cell in without),
-    }
+    """How many of what were coded too little for a figure."""
+    without = [cell for cell in cells if cell.net.value is None and cell.group != UNKNOWN]
+    found: dict[str, int] = {}
+    for cell in without:
+        what = "groups" if cell.actor == ALL else "actors"
+        found[what] = found.get(what, 0) + (cell.actor != ALL or cell.group != ALL)
+    return found
 
 
 def _name(cell: CorrectedCell, names: Mapping[str, str]) -> str:

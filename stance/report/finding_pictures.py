@@ -112,7 +112,12 @@ def _drawn(cell: CorrectedCell, target: str, method: str) -> bool:
 def labelled_nets(findings: Findings, target: str) -> dict[tuple[str, str], Estimate]:
     """By actor and group, as of corrected cells, the net stance by the labels: what a corrected one stands beside."""
     found = {(cell.actor, cell.group): cell.net for cell in findings.cells if cell.target == target}
-    found |= {(EVERYBODY, point.period): point.net for point in findings.trends.get((EVERYBODY, target), ())}
+    found |= {
+        (actor, point.period): point.net
+        for (actor, of), points in findings.trends.items()
+        if of == target
+        for point in points
+    }
     return found | {
         (cell.actor, cell.group): cell.net
         for cell in findings.corrected

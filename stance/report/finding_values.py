@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from stance.analysis.coded import CodedUnit
+from stance.analysis.correction_regression import Coefficient
 from stance.analysis.resampled import Estimate
 from stance.findings import EVERYBODY, Findings
 from stance.report.definitions import Settings
@@ -47,6 +48,7 @@ def as_plain(
         "distances": values.distances(),
         "distances_in_all": len(findings.distances),
         "corrected": values.corrected(),
+        "regressions": values.regressions(),
         "coded": len(coded),
         "correction": settings.correction,
         "how_corrected": settings.corrected_intervals,
@@ -58,7 +60,7 @@ def as_plain(
     return found
 
 
-def numbers(estimate: Estimate | None) -> Plain:
+def numbers(estimate: Estimate | Coefficient | None) -> Plain:
     """An estimate's parts, ``None`` where it is undefined."""
     parts = ("value", "low", "high")
     return dict.fromkeys(parts) if estimate is None else {part: getattr(estimate, part) for part in parts}
@@ -188,6 +190,7 @@ class _Values:
                 {
                     **self._whose(cell.actor, cell.target),
                     "group": cell.group,
+                    "by": cell.by,
                     "method": cell.method,
                     "n": cell.n,
                     "coded": cell.n_coded,
@@ -199,6 +202,24 @@ class _Values:
                 }
             )
         return found
+
+    def regressions(self) -> list[Plain]:
+        """Rows of the table, corrected ones and those of the labels."""
+        return [
+            {
+                "target": one.target,
+                "outcome": one.outcome,
+                "method": "as labelled" if one.method == "none" else one.method,
+                "term": term.name if term else "–",
+                "coefficient": numbers(term),
+                "p": term.p if term else None,
+                "n": one.n,
+                "coded": one.n_coded,
+                "flags": list(one.flags),
+            }
+            for one in self.findings.regressions
+            for term in one.coefficients or (None,)
+        ]
 
     def network(self) -> Plain | None:
         """That between actors, or of actors and targets where there is none."""

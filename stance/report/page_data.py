@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from stance.report.periods import continuous
 from stance.report.view import COLUMNS, Totals
 from stance.types import Target
 
@@ -56,16 +57,25 @@ def charts_of(findings: Mapping[str, Any] | None, targets: Sequence[Target]) -> 
         "findings_json": inert({**needed, "targets": {target.id: target.name for target in targets}}),
         "strongest": strongest[:STRONGEST],
         "node_names": {node["id"]: node["name"] for node in network["nodes"]},
-        "corrected": sorted((cell for cell in findings["corrected"] if cell["net"]["value"] is not None), key=_rank),
+        "corrected": _ranked([cell for cell in findings["corrected"] if cell["net"]["value"] is not None]),
         "uncorrected": sum(cell["net"]["value"] is None for cell in findings["corrected"]),
     }
 
 
-def _rank(cell: Mapping[str, Any]) -> tuple[Any, ...]:
+def _ranked(cells: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """A target's own figure first, then its periods in time's order, then actors, those of most coded units first."""
-    everybody, undivided = cell["actor"] == "all", cell["group"] == "all"
-    sort = 0 if everybody and undivided else 1 if everybody else 2
-    return cell["target"], sort, cell["group"] if sort == 1 else "", -cell["coded"], cell["name"]
+    times = {
+        by: continuous(cell["group"] for cell in cells if cell["by"] == by) for by in {cell["by"] for cell in cells}
+    }
+
+    def rank(cell: Mapping[str, Any]) -> tuple[Any, ...]:
+        everybody, undivided = cell["actor"] == "all", cell["group"] == "all"
+        sort = 0 if everybody and undivided else 1 if everybody else 2
+        place = -1 if undivided else times[cell["by"]].index(cell["group"])
+        who = (0, "") if everybody else (-cell["coded"], cell["name"])
+        return cell["target"], sort, cell["by"], *((place, *who) if sort == 1 else (*who, place))
+
+    return sorted(cells, key=rank)
 
 
 @cache

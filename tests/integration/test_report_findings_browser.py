@@ -48,7 +48,7 @@ CODED += [coded(one, "against" if n % 3 else "none") for n, one in enumerate(REC
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = analyse(RECORDS, coded=CODED, resamples=50, permutations=20, few=2)
+    found = analyse(RECORDS, coded=CODED, resamples=50, permutations=20, few=2, regression=("year",))
     path = tmp_path_factory.mktemp("page") / "report.html"
     findings = as_plain(found, settings=Settings(level=0.9, resamples=50), coded=CODED)
     write_page_from_records(path, RECORDS, findings=findings, run={}, targets=load_targets(["jcpoa"]), names=str)
@@ -118,6 +118,13 @@ def test_more_findings_are_told(opened: Opened) -> None:
     assert "Distances between actors" in text
     opened.page.locator("summary", has_text="Two actors compared").click()
     assert "+2.00" in opened.page.locator("details[open]").inner_text()
+
+
+def test_regressions_are_told(opened: Opened) -> None:
+    opened.page.locator("summary", has_text="regression").click()
+    rows = opened.page.locator("details[open] tbody tr").all_inner_texts()
+    assert {row.split("\t")[3] for row in rows} == {"ppi", "as labelled"}
+    assert "year" in rows[0]
 
 
 def test_time_has_no_gaps_between_actors(opened: Opened) -> None:

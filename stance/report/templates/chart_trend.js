@@ -25,10 +25,10 @@
     return found.length ? data.periods.slice(Math.min(...found), Math.max(...found) + 1) : [];
   }
 
-  // What a coded sample makes of the same periods: known for all actors together.
+  // What a coded sample makes of the same periods, where that is known.
   function corrected(ones, periods) {
-    if (ones.length !== 1 || ones[0].actor !== "all") return [];
-    const found = data.corrected.filter((cell) => cell.target === ones[0].target && cell.actor === "all" && periods.includes(cell.group) && cell.net.value !== null);
+    if (ones.length !== 1) return [];
+    const found = data.corrected.filter((cell) => cell.target === ones[0].target && cell.actor === ones[0].actor && periods.includes(cell.group) && cell.net.value !== null);
     if (!found.length) return [];
     const ink = tone("--ink"), at = (cell) => periods.indexOf(cell.group), beside = 6;
     return [
