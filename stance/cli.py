@@ -1,4 +1,4 @@
-"""The command line: `stance label`, `analyse`, `report`, `score`, `run`, `reproduce`, `compare`, `check`.
+"""The command line: `stance label`, `analyse`, `report`, `sample`, `score`, `run`, `reproduce`, `compare`, `check`.
 
 Thin: sorts arguments, lets Hydra compose and sweep, and calls a plain function. Nothing heavy is imported before a
 command needs it, so that help comes at once.
@@ -31,6 +31,7 @@ BARE = {
     "label": "input",
     "analyse": "labels",
     "report": "labels",
+    "sample": "labels",
     "score": "gold",
     "run": None,
     "compare": "runs",

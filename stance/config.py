@@ -15,6 +15,7 @@ from stance.evaluation import ScoreConfig
 from stance.jobs import LabelConfig
 from stance.paths import CONFIG_DIR
 from stance.run_settings import model_spec, run_config, targets
+from stance.sample_settings import sample_config
 from stance.specs import fits, specs
 from stance.taking import Taker
 from stance.targets.codebook import target_from_mapping
@@ -215,6 +216,7 @@ def check_one(name: str, overrides: Sequence[str]) -> None:
         "compare": compare_config,
         "analyse": analyse_config,
         "report": analyse_config,
+        "sample": sample_config,
     }
     if name in readers:
         readers[name](composed)

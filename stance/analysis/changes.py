@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from stance.analysis.exchange import adjusted
 from stance.analysis.resampled import Estimate
 from stance.analysis.rows import UNKNOWN, FloatArray
 from stance.errors import ConfigError
@@ -156,17 +157,15 @@ def believable(
     Returns:
         The series to the shifts kept; how many were left out as chance; how many of the others for too few records.
     """
-    from scipy.stats import false_discovery_control
-
     values = [change.p for changes in found.values() for change in changes]
     silent = sum(not changes for changes in found.values())
-    adjusted = iter(false_discovery_control([*values, *[1.0] * silent]).tolist() if values else ())
+    among_all = iter(adjusted([(None, p, 0) for p in (*values, *[1.0] * silent)]))
     kept: dict[Key, list[ChangePoint]] = {}
     chance = small = 0
     for key, changes in found.items():
         kept[key] = []
         for change in changes:
-            change = replace(change, adjusted=next(adjusted))
+            change = replace(change, adjusted=next(among_all))
             if (change.adjusted or 0.0) > 1 - level + 1e-9:
                 chance += 1
             elif min(change.n_before, change.n_after) < least:

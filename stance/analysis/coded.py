@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -20,6 +20,7 @@ GOLD: tuple[Gold, ...] = (*LABELS, "none")
 COLUMNS = (
     "document_id", "sentence_index", "target", "holder", "gold", "probability", "stratum", "outlet", "published",
 )  # fmt: skip
+_SHOWN = ("before", "sentence", "after")
 _NEEDED = COLUMNS[:6]
 _HINT = "give the file that `write_sample` wrote, with the column gold filled in"
 
@@ -56,8 +57,20 @@ class CodedUnit(SampledUnit):
     gold: Gold
 
 
-def write_sample(units: Iterable[SampledUnit], path: Path | str) -> int:
+def write_sample(
+    units: Iterable[SampledUnit],
+    path: Path | str,
+    *,
+    texts: Mapping[str, Sequence[str]] | None = None,
+    names: Callable[[str], str] | None = None,
+) -> int:
     """Write drawn units as CSV, the column ``gold`` empty unless they are coded; returns the number of rows.
+
+    Args:
+        units: The units.
+        path: The file; one that is there is replaced.
+        texts: Document to its sentences; with it, the columns ``before``, ``sentence`` and ``after`` are for the coder.
+        names: Name of a catalogue id; with it, there is a column ``holder_name``.
 
     Raises:
         OSError: The file cannot be written.
@@ -65,12 +78,22 @@ def write_sample(units: Iterable[SampledUnit], path: Path | str) -> int:
     count = 0
     with atomic(Path(path)) as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
+        writer.writerow([*COLUMNS, *(["holder_name"] if names else []), *(_SHOWN if texts is not None else [])])
         for unit in units:
             values = [getattr(unit, name, None) for name in COLUMNS]
+            if names:
+                values.append(names(unit.holder) if unit.holder else None)
+            if texts is not None:
+                values += _around(texts.get(unit.document_id, ()), unit.sentence_index)
             writer.writerow([safe_cell(value) if isinstance(value, str) else value for value in values])
             count += 1
     return count
+
+
+def _around(sentences: Sequence[str], index: int) -> list[str | None]:
+    """The sentence before, the sentence, and that after it, each on one line; ``None`` where there is none."""
+    places = range(index - 1, index + 2)
+    return [" ".join(sentences[place].split()) if 0 <= place < len(sentences) else None for place in places]
 
 
 def read_coded(path: Path | str) -> list[CodedUnit]:

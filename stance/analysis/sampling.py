@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, TypeAlias, get_args
 import numpy as np
 
 from stance.analysis.coded import GOLD, CodedUnit, Gold, SampledUnit, read_coded, write_sample
-from stance.analysis.rows import FloatArray, IntArray
+from stance.analysis.rows import ActorUnit, FloatArray, IntArray, actor_of
 from stance.errors import ConfigError, InputError, unknown
 from stance.types import StanceRecord
 
@@ -36,7 +36,7 @@ class FrameDocument(NamedTuple):
     Args:
         id: Of the document.
         sentences: How many it has; their indices are 0 to ``sentences - 1``.
-        holder: Whose stance is asked for (a speech's state); ``None``: anybody's, record by record.
+        holder: Actor whose stance alone is asked for (a speech's state); ``None``: anybody's, record by record.
         outlet: Publisher, if known.
         published: ISO 8601 date, if known.
     """
@@ -65,13 +65,15 @@ class Frame:
         documents: By id.
         targets: Codebook ids, sorted.
         listed: Pairs with a record or a mention, in order.
-        outside: Records that are no part of the frame: of another holder than their document's own.
+        outside: Records that are no part of the frame: of another actor than their document's own.
+        actor: Who an actor is; the sample is for an analysis by the same.
     """
 
     documents: tuple[FrameDocument, ...]
     targets: tuple[str, ...]
     listed: tuple[_Listed, ...]
     outside: int
+    actor: ActorUnit = "affiliation"
 
     @property
     def pairs(self) -> int:
@@ -93,20 +95,27 @@ def frame_of(
     targets: Iterable[str],
     records: Iterable[StanceRecord],
     mentions: Iterable[tuple[str, int, str]] = (),
+    actor: ActorUnit = "affiliation",
 ) -> Frame:
     """The pairs of a corpus from which a sample is drawn.
+
+    A pair with records is one unit for each actor, by the same rule as in :func:`stance.analysis.rows.rows_of`; so what
+    is one row of an analysis is drawn, and coded, once.
 
     Args:
         documents: All documents that were labelled, also those without a record.
         targets: Codebook ids.
-        records: The labels. Of a document with a ``holder``, those count whose holder or affiliation it is, one unit
-            for a pair; of others, each record's own holder makes a unit.
+        records: The labels. Of a document with a ``holder``, those count of which it is the actor.
         mentions: ``(document id, sentence index, target)`` of sentences that name a target, with a record or without.
+        actor: Who an actor is: the ``affiliation`` or the ``holder``; the same as in the analysis to be corrected.
 
     Raises:
-        InputError: Two documents have one id, or a record or mention is of a document, sentence or target that is not
-            there.
+        InputError: Two documents have one id, a record or mention is of a document, sentence or target that is not
+            there, or a document's holder acts for the actor of the analysis instead of being it.
+        ConfigError: ``actor`` is none of these.
     """
+    if actor not in get_args(ActorUnit):
+        raise unknown("actor", str(actor), get_args(ActorUnit))
     kept = tuple(sorted(documents, key=lambda document: document.id))
     numbers = {document.id: number for number, document in enumerate(kept)}
     if len(numbers) < len(kept):
@@ -123,22 +132,27 @@ def frame_of(
             )
         return numbers[document], sentence, places[target]
 
-    doubts: dict[tuple[tuple[int, int, int], str | None], float] = {}
+    doubts: dict[tuple[tuple[int, int, int], str], float] = {}
     outside = 0
     for record in records:
         key = place(record.document_id, record.sentence_index, record.target, "a record")
-        own = kept[key[0]].holder
-        if own is not None and own not in {record.holder, record.affiliation}:
+        own, whose = kept[key[0]].holder, actor_of(record, actor)
+        if own not in (None, whose):
+            if own == record.holder:
+                raise InputError(
+                    f"document {record.document_id!r} has the holder {own}, who acts for {whose}; give it the holder "
+                    f"{whose}, or actor=holder"
+                )
             outside += 1
             continue
-        unit = (key, record.holder if own is None else own)
+        unit = (key, whose)
         doubts[unit] = max(doubts.get(unit, 0.0), 1.0 - record.score)
     recorded = {key for key, _ in doubts}
     named = {place(*mention, "a mention") for mention in mentions} - recorded
     listed = [_Listed(*key, holder, doubt, "record") for (key, holder), doubt in doubts.items()]
     listed += [_Listed(*key, kept[key[0]].holder, 0.0, "mention") for key in named]
     listed.sort(key=lambda unit: (unit.document, unit.sentence, unit.target, unit.holder or ""))
-    return Frame(documents=kept, targets=names, listed=tuple(listed), outside=outside)
+    return Frame(documents=kept, targets=names, listed=tuple(listed), outside=outside, actor=actor)
 
 
 def draw_sample(

@@ -8,6 +8,7 @@ stance {version}: who takes which stance toward what, sentence by sentence, with
   stance label PATH... [out=DIR]         label articles and speeches
   stance analyse RUN... [out=DIR]        turn labels into tables, trends, networks and figures, with intervals
   stance report RUN... [out=DIR]         show labels as one page for a browser
+  stance sample RUN... [out=FILE]        draw sentences to be coded by hand, to correct findings by
   stance score gold=PATH [out=DIR]       label hand-coded text and print precision, recall and F1
   stance run experiment=NAME [out=DIR]   train and evaluate a model on coded data
   stance reproduce RUN [out=DIR]         redo a run and say what differs
@@ -171,6 +172,25 @@ All options: configs/report.yaml and configs/analyse.yaml, which it takes over.
 """
 
 
+SAMPLE_HELP = """\
+stance sample LABELS... [n=240] [out=sample.csv] [name=value ...]
+
+Draws sentences to be coded by hand, each with a recorded probability, those without a label too. With the column gold
+filled in (favor, against, neutral or none), the file corrects findings: stance analyse LABELS coded=sample.csv
+
+  LABELS                    output directories of `stance label`
+  n=240 seed=0              how many are drawn; the seed of the draw
+  only_targets=[jcpoa]      of these only
+  actor=holder own=true mixed=true
+                            as in the analysis that is to be corrected
+  unsure=0.5                towards 1, more of the records of which the model is unsure
+  texts=false               do not read the documents again: no sentences in the file, and none drawn for what they name
+  out=FILE                  the file; overwrite=true replaces it
+
+docs/correction.md tells how to code. All options: configs/sample.yaml.
+"""
+
+
 def help_of(command: str) -> str:
     """The help text of a command."""
     import textwrap
@@ -191,6 +211,7 @@ def help_of(command: str) -> str:
         "compare": COMPARE_HELP,
         "analyse": ANALYSE_HELP,
         "report": REPORT_HELP,
+        "sample": SAMPLE_HELP,
         "check": "stance check: check every shipped configuration\n",
     }
     return texts[command].format(

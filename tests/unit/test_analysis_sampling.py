@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from stance.analysis.pairing import paired
+from stance.analysis.rows import rows_of
 from stance.analysis.sampling import (
     SHARES,
     CodedUnit,
@@ -62,6 +65,65 @@ def test_records_of_others_than_a_documents_own_holder_are_counted_not_drawn() -
         [FrameDocument("a", 3)], targets=["deal"], records=[record("a", 0), record("a", 0, holder="IRN")], mentions=[]
     )
     assert open_.counts() == {("deal", "record"): 2, ("deal", "mention"): 0, ("deal", "rest"): 2}
+
+
+def test_what_is_one_actor_of_the_analysis_is_one_unit() -> None:
+    """A document in which a minister and, by him, his state take a stance in one sentence."""
+    zarif = replace(record("a", 0, holder="IRN", score=0.6), holder="zarif")
+    records = [record("a", 0, holder="IRN", score=0.8), zarif, replace(zarif, sentence_index=1), record("a", 1)]
+    documents = [FrameDocument("a", 4, outlet="Daily")]
+    found = frame_of(documents, targets=["deal"], records=records)
+    assert [(unit.sentence, unit.holder, unit.doubt) for unit in found.listed] == [
+        (0, "IRN", pytest.approx(0.4)), (1, "FRA", pytest.approx(0.1)), (1, "IRN", pytest.approx(0.4)),
+    ]  # fmt: skip
+    by_holder = frame_of(documents, targets=["deal"], records=records, actor="holder")
+    assert [unit.holder for unit in by_holder.listed] == ["IRN", "zarif", "FRA", "zarif"]
+    for actor, pairs in (("affiliation", found), ("holder", by_holder)):
+        everything = draw_sample(pairs, n=sum(pairs.counts().values()), seed=0)
+        assert {unit.probability for unit in everything} == {1.0}
+        coded = [CodedUnit(**asdict(unit), gold="favor" if unit.holder else "none") for unit in everything]
+        rows = rows_of(records, actor=actor)
+        pair = paired(rows, coded)  # each unit is one row, and each row one unit
+        assert pair.pairs.coded.all()
+        assert pair.pairs.predicted.any(axis=1).sum() == len(rows) == len(pairs.listed)
+
+
+def test_a_sample_of_actors_is_drawn_as_its_probabilities_say() -> None:
+    """Totals of a value over the rows of the analysis, estimated from samples: right on average."""
+    draw = np.random.default_rng(0)
+    records = []
+    for sentence in range(60):
+        said = record(f"d{sentence % 6}", sentence // 6, holder="IRN", score=float(draw.uniform(0.4, 1)))
+        records += [said, replace(said, holder="zarif", score=float(draw.uniform(0.4, 1)))][: 1 + sentence % 2]
+    pairs = frame_of([FrameDocument(f"d{n}", 30) for n in range(6)], targets=["deal"], records=records)
+    truth = len(rows_of(records))
+    totals = [
+        sum(1 / unit.probability for unit in draw_sample(pairs, n=40, seed=seed) if unit.stratum == "record")
+        for seed in range(400)
+    ]
+    assert abs(np.mean(totals) - truth) < 3 * np.std(totals) / 20
+    assert truth == 60
+
+
+def test_a_person_whose_state_is_the_actor_is_no_holder_of_a_document() -> None:
+    said = replace(record("a", 0, holder="IRN"), holder="zarif")
+    with pytest.raises(InputError, match="holder zarif, who acts for IRN; give it the holder IRN, or actor=holder"):
+        frame_of([FrameDocument("a", 4, "zarif")], targets=["deal"], records=[said])
+    assert frame_of([FrameDocument("a", 4, "zarif")], targets=["deal"], records=[said], actor="holder").outside == 0
+    with pytest.raises(ConfigError, match="unknown actor 'person'"):
+        frame_of([], targets=[], records=[], actor="person")  # type: ignore[arg-type]
+
+
+def test_the_coder_sees_the_sentence_and_who_is_meant(tmp_path: Path) -> None:
+    units = draw_sample(frame(), n=800, seed=0)
+    texts = {"d00": [f"sentence\n{number}" for number in range(40)]}
+    write_sample(units, tmp_path / "s.csv", texts=texts, names={"FRA": "France"}.__getitem__)
+    with (tmp_path / "s.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [rows[0][name] for name in ("holder_name", "before", "sentence", "after")] == [
+        "France", "", "sentence 0", "sentence 1",
+    ]  # fmt: skip
+    assert rows[-1]["sentence"] == ""
 
 
 def test_as_many_are_drawn_as_asked_for_and_the_same_with_the_same_seed() -> None:
