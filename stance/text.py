@@ -42,6 +42,15 @@ _FOLD = _fold_table()
 _ASCII_SPACES = str.maketrans("\t\n\r\x0b\x0c`", "     '")
 
 
+def counted(number: int, noun: str) -> str:
+    """A number of things in words.
+
+    >>> counted(1, "record"), counted(12345, "record")
+    ('1 record', '12,345 records')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def fold(text: str) -> str:
     r"""Lower case, no accents, plain quotes, dashes and spaces; as long as ``text``, so that offsets carry over.
 

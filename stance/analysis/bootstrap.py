@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 
 from stance.analysis.rows import FloatArray, IntArray, Rows
-from stance.errors import unknown
+from stance.errors import ConfigError, unknown
 
 Cluster: TypeAlias = Literal["document", "outlet"]
 
@@ -40,10 +40,12 @@ def draws_of(rows: Rows, *, resamples: int = 2000, seed: int = 0, cluster: Clust
     """Draw clusters of all rows, once for all figures of a table, so that differences keep their dependence.
 
     Raises:
-        ConfigError: ``cluster`` is unknown.
+        ConfigError: ``cluster`` is unknown, or ``resamples`` is negative.
     """
     if cluster not in get_args(Cluster):
         raise unknown("cluster", str(cluster), get_args(Cluster))
+    if resamples < 0:
+        raise ConfigError(f"resamples={resamples}: give 0 (no intervals) or more, as in resamples=2000")
     clusters = rows.documents if cluster == "document" else rows.outlets
     number = int(clusters.max()) + 1 if len(clusters) else 0
     generator = np.random.default_rng(seed)

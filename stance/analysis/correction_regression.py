@@ -13,6 +13,7 @@ from stance.analysis.coded import CodedUnit
 from stance.analysis.equations import Family, Fit, fit
 from stance.analysis.pairing import Division, paired
 from stance.analysis.regressors import regressors
+from stance.analysis.resampled import check_level
 from stance.analysis.rows import SIGNS, FloatArray, Rows
 from stance.analysis.totals import Difference, Method, freedom
 from stance.errors import ConfigError, InputError, unknown
@@ -91,6 +92,7 @@ def regression(
     ):
         if given not in choices:
             raise unknown(option, str(given), choices)
+    check_level(level)
     if outcome == "net" and family == "logistic":
         raise ConfigError("outcome=net has three values; give family=linear, or outcome=favor with family=logistic")
     if method != "none" and not coded:

@@ -21,6 +21,7 @@ import numpy as np
 
 from stance.analysis.bootstrap import Cluster, draws_of
 from stance.analysis.edges import Edge, Neutral, Plan, clusters_of, edges_of
+from stance.analysis.resampled import check_level
 from stance.analysis.rows import IntArray, Rows
 from stance.analysis.statements import Duplicates, TimeWindow, Window, select, windows
 from stance.analysis.ties import Cells
@@ -164,6 +165,7 @@ def _made(
     rows: Rows, plan: Plan, duplicates: Duplicates, unit: TimeWindow, size: int, start: str | None, stop: str | None
 ) -> Network:
     _known("neutral", plan.neutral, Neutral)
+    check_level(plan.level)
     leaning = np.array([record.stance != "neutral" for record in rows.records], dtype=np.bool_)
     counted = rows.where(leaning) if plan.neutral == "exclude" else rows
     chosen = select(counted, start=start, stop=stop, duplicates=duplicates, by_stance=plan.aggregation != "ignore")

@@ -82,7 +82,7 @@ def select(
 
 def _undated(count: int, option: str, instead: str) -> ConfigError:
     return ConfigError(
-        f"{option}: none of the {count} records has a date that is exact enough; "
+        f"{option}: none of {count:,} records has a date that is exact enough; "
         f"give documents with dates (`published`), or {instead}"
     )
 

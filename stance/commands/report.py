@@ -11,6 +11,7 @@ from stance.analyse_settings import analyse_config
 from stance.commands.jobs import Context, Outcome
 from stance.commands.labelled import findings_of, given, known_targets, labels_of, manifest_of, name_of, needed
 from stance.errors import ConfigError
+from stance.text import counted
 
 _OF_FILES = ("by", "figures", "report", "rows")
 """Settings of `stance analyse` that no page shows."""
@@ -55,7 +56,7 @@ def job(composed: Mapping[str, Any], context: Context, begun: Outcome) -> Outcom
     console = standard_output()
     console_notes(console, warnings)
     documents = len({record.document_id for record in labels.records})
-    said = f"Done: {len(labels.records):,} records of {documents:,} documents → {out / PAGE}"
+    said = f"Done: {counted(len(labels.records), 'record')} of {counted(documents, 'document')} → {out / PAGE}"
     console.print(said, markup=False, soft_wrap=True)
     return dataclasses.replace(begun, status="finished", out=str(out))
 

@@ -15,6 +15,7 @@ from stance.findings.remarks import speaking
 from stance.provenance import Fingerprint, fingerprint
 from stance.records import read_records
 from stance.runs import MANIFEST, read_manifest
+from stance.text import counted
 from stance.types import StanceRecord
 
 
@@ -91,7 +92,7 @@ def read_labels(
                 "repeat its `stance label` to go on"
             )
         if skipped := int(((manifest or {}).get("counts") or {}).get("skipped") or 0):
-            warnings.append(f"the run in {file.parent} skipped {skipped:,} documents; its run.json lists them")
+            warnings.append(f"the run in {file.parent} skipped {counted(skipped, 'document')}; its run.json lists them")
     if not records:
         raise InputError(
             f"{', '.join(map(str, files))}: no records; nothing takes a stance there, so nothing to analyse"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 from stance.actors.catalogue import load_catalogue
 from stance.analysis.rows import UNKNOWN, ActorUnit, Period, Rows, actor_of
+from stance.text import counted
 from stance.types import AUTHOR, StanceRecord
 
 _MUCH = 0.2
@@ -65,7 +66,9 @@ def counted_once(rows: Rows) -> list[str]:
     """How many records were merged into rows with others."""
     if not (merged := rows.merged):
         return []
-    return [f"{_records(merged)} of an actor and target in a sentence that had one already: counted once, together"]
+    return [
+        f"{counted(merged, 'record')} of an actor and target in a sentence that had one already: counted once, together"
+    ]
 
 
 def told_by_others(rows: Rows) -> list[str]:
@@ -102,19 +105,13 @@ def not_listed(chance: int, small: int, level: float, few: int) -> list[str]:
     """How many shifts of level were found, but are not listed, and why."""
     found = []
     if chance:
-        found.append(f"{_shifts(chance)} of level may be chance (adjusted p above {1 - level:.2g}): not listed")
+        found.append(
+            f"{counted(chance, 'shift')} of level may be chance (adjusted p above {1 - level:.2g}): not listed"
+        )
     if small:
-        found.append(f"{_shifts(small)} of level of under {few} sentences on a side: not listed")
+        found.append(f"{counted(small, 'shift')} of level of under {few} sentences on a side: not listed")
     return found
-
-
-def _shifts(number: int) -> str:
-    return f"{number:,} {'shift' if number == 1 else 'shifts'}"
 
 
 def _have(number: int) -> str:
     return "has" if number == 1 else "have"
-
-
-def _records(number: int) -> str:
-    return f"{number:,} {'record' if number == 1 else 'records'}"

@@ -12,6 +12,7 @@ from stance.analysis.rows import ActorUnit, actor_of
 from stance.corpus import DOCUMENTS, CorpusDocument
 from stance.errors import ConfigError, InputError
 from stance.findings.reading import Labels
+from stance.text import counted
 from stance.types import StanceRecord
 
 STRANGERS = "of documents that were not labelled"
@@ -100,7 +101,9 @@ def fitted(
         told = {name: document.speaker for name, document in (labels.documents or {}).items() if document.speaker}
         records = tuple(r for r in labels.records if told.get(r.document_id) in {r.holder, r.affiliation})
         if others := len(labels.records) - len(records):
-            warnings.append(f"{others:,} records of others than their document's speaker are not in what is corrected")
+            warnings.append(
+                f"{counted(others, 'record')} of others than their document's speaker: not in what is corrected"
+            )
     sentences = None
     if labels.documents is not None:
         sentences = {name: one.sentences for name, one in labels.documents.items() if not own or one.speaker}
@@ -164,7 +167,8 @@ def _warnings(
         if strange:
             number = len({unit.document_id for unit in strange})
             found.append(
-                f"coded sample: {len(strange):,} of {len(kept):,} units are of {number:,} documents without a record; "
+                f"coded sample: {len(strange):,} of {len(kept):,} units {'is' if len(strange) == 1 else 'are'} of "
+                f"{counted(number, 'document')} without a record; "
                 f"whether these were labelled cannot be told without {DOCUMENTS}; if not, corrected figures are wrong"
             )
     targets = {record.target for record in labels.every}

@@ -70,7 +70,9 @@ def over_time(
         warnings.append(f"no record has a date as precise as period={period}, or in it: no trends")
         return {}, {}, {}
     if outside := named.count(OUTSIDE):
-        warnings.append(f"{outside:,} of {len(rows):,} records are in none of the periods; they are in no trend")
+        warnings.append(
+            f"{outside:,} of {len(rows):,} records {'is' if outside == 1 else 'are'} in no period: in no trend"
+        )
     trends, changes, differences = {}, {}, {}
     for target in sorted(set(rows.targets)):
         counted = Counter(one for one, found in zip(rows.actors, rows.targets, strict=True) if found == target)
@@ -119,7 +121,7 @@ def networks_of(
         ("undatedForWindows", "of no date exact enough for network.timeWindow; in the whole networks, in no window"),
     ):
         if number := int(lost[option]):
-            warnings.append(f"networks: {number:,} of {len(kept):,} records are {why}")
+            warnings.append(f"networks: {number:,} of {len(kept):,} records {'is' if number == 1 else 'are'} {why}")
     return found
 
 

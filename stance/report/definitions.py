@@ -258,7 +258,7 @@ def definitions_table(tables: Mapping[str, Table], settings: Settings) -> Table:
             head, said = column.removesuffix(" %"), definition(name, column, settings)
             rows.append((f"{name}.csv", head, said))
             cells = [cell for row in table.rows if isinstance(cell := row[place], Figure)]
-            if any(math.isfinite(cell.low) for cell in cells):
+            if column in table.intervals or any(math.isfinite(cell.low) for cell in cells):
                 rows += [(f"{name}.csv", f"{head} {part}", PARTS[part]) for part in ("low", "high")]
     rows += [(file, column, said) for file, columns in FILES.items() for column, said in columns.items()]
     rows += [("remarks", one, said.format_map(vars(settings))) for one, said in REMARKS.items()]

@@ -18,6 +18,10 @@ from stance.report.tables import Cell, Figure, Table
 
 FEW = "few"
 ALL_ACTORS = "all actors"
+_INTERVALS = {
+    *("favor %", "against %", "neutral %", "net", "rolling", "smoothed", "difference", "distance"),
+    *("alpha", "same label %", "same side %"),
+}
 _STANCES = ("n", "documents", "favor %", "against %", "neutral %", "net", "remarks")
 
 
@@ -81,7 +85,9 @@ class _Tables:
         kept = tuple(rows)
         told = [str(row[-1]) for row in kept] if columns[-1] == "remarks" else []
         note = note_of(name, columns, told, self.settings)
-        return Table(title=title, columns=tuple(columns), rows=kept, note=note, label=f"tab:{name.replace('_', '-')}")
+        intervals = tuple(one for one in columns if one in _INTERVALS or (name, one) == ("corrected", "pairs"))
+        label = f"tab:{name.replace('_', '-')}"
+        return Table(title=title, columns=tuple(columns), rows=kept, note=note, label=label, intervals=intervals)
 
     def stances(self, cells: Sequence[StanceCell], divided: str | None = None) -> Table:
         """Who stands where."""

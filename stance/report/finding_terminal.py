@@ -13,6 +13,7 @@ from rich.text import Text
 from stance.analysis.estimates import Cell, Estimate
 from stance.findings import EVERYBODY, Findings, Labels
 from stance.report.markup import plain
+from stance.text import counted
 
 
 class Stages:
@@ -68,8 +69,8 @@ def show(findings: Findings, labels: Labels, *, rows: int, console: Console, whe
     left = sum(labels.left_out.values())
     out = f" ({left:,} of {labels.read:,} left out as told)" if left else ""
     documents = len(set(findings.rows.documents.tolist()))
-    said = f"Done: {len(labels.records):,} records{out} of {documents:,} documents, {files} files → {where}"
-    console.print(said, markup=False, soft_wrap=True)
+    said = f"{counted(len(labels.records), 'record')}{out} of {counted(documents, 'document')}, {files} files → {where}"
+    console.print(f"Done: {said}", markup=False, soft_wrap=True)
 
 
 def console_notes(console: Console, warnings: Iterable[str]) -> None:
@@ -105,4 +106,4 @@ def _shown(estimate: Estimate) -> str:
     if estimate.value is None:
         return "–"
     between = "" if estimate.low is None or estimate.high is None else f" [{estimate.low:+.2f}, {estimate.high:+.2f}]"
-    return f"{estimate.value:+.2f}{between}".replace("-", "−")
+    return f"{estimate.value:+.2f}{between}".replace("-0.00", "0.00").replace("+0.00", "0.00").replace("-", "−")

@@ -63,6 +63,7 @@ class Table:
         rows: As many cells in each as there are columns.
         note: How to read it: what the marks and intervals are.
         label: For ``\label`` in LaTeX.
+        intervals: Columns whose figures have intervals: the CSV has their ends even where no figure has one.
 
     Raises:
         ValueError: A row has more or fewer cells than there are columns.
@@ -73,6 +74,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
     label: str = ""
+    intervals: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if wrong := next((row for row in self.rows if len(row) != len(self.columns)), None):
@@ -125,7 +127,8 @@ def _parts(cell: Figure) -> tuple[str, str]:
         return EMPTY, ""
 
     def number(value: float) -> str:
-        return f"{value * (100 if cell.percent else 1):.{cell.digits}f}".replace("-", "−")
+        rounded = round(value * (100 if cell.percent else 1), cell.digits) + 0.0  # what is -0.00 is 0.00
+        return f"{rounded:.{cell.digits}f}".replace("-", "−")
 
     spread = f" ± {number(cell.sd)}" if math.isfinite(cell.sd) else ""
     known = math.isfinite(cell.low) and math.isfinite(cell.high)
@@ -228,7 +231,7 @@ def as_rows(table: Table) -> list[list[str]]:
         columns.append([_csv(cell.value if isinstance(cell, Figure) else cell) for cell in cells])
         for sub, take in _SUB.items():
             values = [_csv(take(cell)) if isinstance(cell, Figure) else "" for cell in cells]
-            if any(values):
+            if any(values) or (sub in ("low", "high") and table.columns[place] in table.intervals):
                 heads.append(f"{name} {sub}")
                 columns.append(values)
     return [[safe_cell(head) for head in heads], *(list(row) for row in zip(*columns, strict=True))]

@@ -396,6 +396,8 @@ def test_windows_are_networks_too() -> None:
         ({"start": "8 May"}, "is no date"),
         ({"start": "2019", "stop": "2018-05"}, "is after"),
         ({"cluster": "day"}, "unknown cluster"),
+        ({"level": 2}, "level=2: give a share between 0 and 1"),
+        ({"resamples": -1}, "resamples=-1: give 0"),
     ],
 )
 def test_mistakes_are_named(options: dict[str, Any], message: str) -> None:
@@ -406,7 +408,7 @@ def test_mistakes_are_named(options: dict[str, Any], message: str) -> None:
 @pytest.mark.parametrize("options", [{"timeWindow": "months"}, {"start": "2018"}, {"timeWindow": "events"}])
 def test_no_dates_at_all(options: dict[str, Any]) -> None:
     undated = rows_of([record("A", "deal", "favor", published=None)])
-    with pytest.raises(ConfigError, match="none of the 1 records has a date"):
+    with pytest.raises(ConfigError, match="none of 1 records has a date"):
         two_mode(undated, **options)
 
 

@@ -19,10 +19,10 @@ from stance.report.coded_sample import Unit, confusions, reliability_bins, units
 from stance.report.corrected_figures import corrected_figure
 from stance.report.definitions import REMARKS, Settings, definition, definitions_table
 from stance.report.finding_pictures import labelled_nets
-from stance.report.finding_tables import tables
+from stance.report.finding_tables import plain, tables
 from stance.report.finding_values import as_plain
 from stance.report.findings import with_titles
-from stance.report.tables import as_markdown, as_rows
+from stance.report.tables import Table, as_markdown, as_rows
 from stance.types import StanceRecord
 
 
@@ -106,6 +106,28 @@ def test_whole_numbers_are_shown_as_such(findings: Findings) -> None:
         one for one in analyse(spread(1, documents=1, sentences=1).records, resamples=0).warnings if "network" in one
     ]
     assert few.startswith("1 actor of fewer")
+
+
+def test_columns_of_files_do_not_depend_on_what_could_be_estimated() -> None:
+    few = [record("d", "IRN", published="2016"), record("d", "USA", published="2016"), record("e", outlet="Evening")]
+    many = [*RECORDS, *few]
+    bare, full = (
+        tables(analyse(records, by=("year",), resamples=resamples, permutations=0, few=1), {}, Settings())
+        for records, resamples in ((few, 0), (many, 50))
+    )
+    shared = set(bare) & set(full)
+    assert shared >= {"actor_target", "by_year", "trends", "distances", "agreement"}
+    for name in shared:
+        assert as_rows(bare[name])[0] == as_rows(full[name])[0], name
+        heads = {
+            row[1] for row in as_rows(definitions_table({name: bare[name]}, Settings())) if row[0] == f"{name}.csv"
+        }
+        assert heads == set(as_rows(bare[name])[0]), name
+    assert {"favor", "favor low", "net high"} <= set(as_rows(bare["actor_target"])[0])
+
+
+def test_nothing_is_minus_nothing() -> None:
+    assert as_markdown(Table(title="", columns=("net",), rows=((plain(-0.001, 2),),))).count("−0.00") == 0
 
 
 def test_remarks_that_occur_are_told() -> None:
