@@ -76,7 +76,13 @@ def test_two_actors_are_compared(opened: Opened) -> None:
     assert page.input_value("#trend-actor") == "IRN"
 
 
-def test_ties_of_the_network_are_chosen_by_keyboard(opened: Opened) -> None:
+def test_ties_of_the_network_are_chosen_by_keyboard(browser: Any, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    made = [record(n, "IRN", "favor" if n % 5 else "neutral") for n in range(60)]
+    made += [record(n, "USA", "against" if n % 3 else "neutral", sentence_index=4) for n in range(60)]
+    findings = as_plain(analyse(made, resamples=50, permutations=0, few=2))
+    write_page_from_records(path, made, findings=findings, run={}, targets=load_targets(["jcpoa"]), names=str)
+    opened = Opened(browser, path, viewport={"width": 1200, "height": 900})
     page = opened.page
     assert page.locator("#network-count").inner_text() == "1 of 1"
     dashed = page.locator("#network svg path[stroke-dasharray][stroke='#d55e00']")
@@ -88,6 +94,7 @@ def test_ties_of_the_network_are_chosen_by_keyboard(opened: Opened) -> None:
     page.locator("#network-in").focus()
     page.keyboard.press("Enter")
     assert page.locator("#network svg").inner_html() != before
+    opened.close()
 
 
 def test_a_cell_leads_to_its_documents(opened: Opened) -> None:
