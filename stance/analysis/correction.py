@@ -20,6 +20,8 @@ from stance.errors import ConfigError
 
 __all__ = ["CorrectedCell", "GroupBy", "Method", "corrected"]
 
+_SHARES = ("favor", "against", "neutral", "net")
+
 
 @dataclass(frozen=True, kw_only=True)
 class CorrectedCell:
@@ -150,6 +152,11 @@ def _cell(
             found, cut = figures(totals, level=level)
             flags += _told(totals, found, cut)
             found = {name: _without_width(*triple) for name, triple in found.items()}
+            if method == "ppi" and len(np.unique(pairs.gold[pairs.gold.any(axis=1)].argmax(axis=1))) == 1:
+                # The tuning then trusts the codes alone, which do not vary: what is left of the labels' variation is no
+                # measure of how many other stances may have been missed.
+                found |= {name: (found[name][0], None, None) for name in _SHARES}
+                flags += [] if "no variation" in flags else ["no variation"]
     if method == "confusion" and not whole:
         flags.append("error rates of all groups")
     if method != "none":

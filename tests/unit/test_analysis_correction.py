@@ -409,3 +409,10 @@ def test_units_that_are_all_alike_have_no_interval() -> None:
     cell = corrected(rows_of(records), coded)[0]
     assert (cell.net.value, cell.net.low, cell.net.high) == (1.0, None, None)
     assert "no variation" in cell.flags
+    # Where the labels vary and the codes do not, what is left of the variation is next to nothing, and no interval.
+    wrong = {"stance": "against", "scores": {"favor": 0.0, "against": 1.0, "neutral": 0.0}}
+    mixed = [StanceRecord(document_id=f"d{n}", **(values | (wrong if n % 4 == 0 else {}))) for n in range(60)]
+    cell = corrected(rows_of(mixed), coded)[0]
+    assert cell.net.value == pytest.approx(1.0)
+    assert (cell.net.low, cell.net.high) == (None, None)
+    assert "no variation" in cell.flags
