@@ -199,6 +199,27 @@ class TargetPhrase:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TargetEcho:
+    """Words that stand for a target where they take up an earlier mention of it ("the move", after "withdrew ...").
+
+    Args:
+        text: The words, without determiner.
+        of: Words of which the mention that is taken up must hold one; none: any mention will do.
+        reach: How many sentences back it may stand.
+        bare: Whether the words count without "the", "this" or a possessor before them.
+        not_before: Words that must not follow directly.
+        not_after: Words that must not stand directly before.
+    """
+
+    text: str
+    of: tuple[str, ...] = ()
+    reach: int = 6
+    bare: bool = False
+    not_before: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Target:
     """One codebook entry: drives target finding, hypotheses, prompts, the annotation guide and the report.
 
@@ -214,6 +235,7 @@ class Target:
     measures: tuple[TargetPhrase, ...] = ()
     opposites: tuple[TargetPhrase, ...] = ()
     anaphors: tuple[str, ...] = ()
+    echoes: tuple[TargetEcho, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     hypotheses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     examples: tuple[Mapping[str, str], ...] = ()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from stance.targets.phrases import begins, ends
 from stance.targets.prepared import Entry, Prepared
 from stance.targets.surroundings import Surroundings
-from stance.text import fold
 from stance.types import TargetMention, TargetPhrase
 
 BESIDE = 2
@@ -54,9 +54,9 @@ def holds(
     if entry.acronyms and not all(word in around.text[start:end] for word in entry.acronyms):
         return False
     stop = max(end, thing[1]) if thing else end
-    if phrase.not_before and _begins(around.folded[stop : stop + 40].lstrip(' "'), phrase.not_before):
+    if phrase.not_before and begins(around.folded[stop : stop + 40].lstrip(' "'), phrase.not_before):
         return False
-    if phrase.not_after and _ends(around.folded[max(0, start - 40) : start].rstrip(' "-'), phrase.not_after):
+    if phrase.not_after and ends(around.folded[max(0, start - 40) : start].rstrip(' "-'), phrase.not_after):
         return False
     if around.mentions is None:
         return True
@@ -70,14 +70,6 @@ def holds(
         allowed = entry.actors | item.parties | ({phrase.doer} if phrase.doer else frozenset())
         return not around.belongs_elsewhere(index, start, stop, allowed, phrase.doer)
     return True
-
-
-def _begins(text: str, words: Sequence[str]) -> bool:
-    return any(text.startswith(word) and not text[len(word) : len(word) + 1].isalnum() for word in map(fold, words))
-
-
-def _ends(text: str, words: Sequence[str]) -> bool:
-    return any(text.endswith(word) and not text[: -len(word)][-1:].isalnum() for word in map(fold, words))
 
 
 def _who_does(

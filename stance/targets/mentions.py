@@ -10,7 +10,7 @@ from stance.errors import ConfigError
 from stance.targets.anaphora import THE, THIS, competitors, determined
 from stance.targets.conditions import holds, targets_hold
 from stance.targets.prepared import Entry, Prepared, prepare, references, shipped
-from stance.targets.pronouns import pronouns
+from stance.targets.pronouns import Deeds, pronouns
 from stance.targets.spans import Spans
 from stance.targets.surroundings import Surroundings
 from stance.text import fold
@@ -93,11 +93,19 @@ class TargetFinder:
             if len(item.anaphors):
                 _find_anaphors(item, around, found)
             _find_dependent(item, around, found)
+            own = found[item.target.id]
+            if around.mentions is not None:
+                for index, hits in item.echoes.find(around, item.target.id, own, item.parties, item.doer).items():
+                    own.setdefault(index, []).extend(hits)
             if len(item.anaphors) and around.mentions is not None:
                 for index, hits in pronouns(
-                    around, item.target.id, _plain(item.target.id, found), _rivals(item.target.id, found)
+                    around,
+                    item.target.id,
+                    _plain(item.target.id, found),
+                    _rivals(item.target.id, found),
+                    _deeds(item.target.id, found),
                 ).items():
-                    found[item.target.id].setdefault(index, []).extend(hits)
+                    own.setdefault(index, []).extend(hits)
         result: list[list[TargetMention]] = [[] for _ in sentences]
         for target in self.targets:
             for index, hits in found.get(target.id, {}).items():
@@ -259,11 +267,36 @@ def _plain(target: str, found: Mapping[str, Mapping[int, Sequence[TargetMention]
     """Mentions of a target in which no other target is named."""
     plain: dict[int, list[TargetMention]] = {}
     for index, hits in found[target].items():
-        others = [hit for name, rows in found.items() if name != target for hit in rows.get(index, ())]
+        others = [hit for name, rows in found.items() if name != target for hit in rows.get(index, ()) if hit.sign > 0]
         kept = [hit for hit in hits if not any(hit.start <= other.start and other.end <= hit.end for other in others)]
         if kept:
             plain[index] = kept
     return plain
+
+
+def _deeds(target: str, found: Mapping[str, Mapping[int, Sequence[TargetMention]]]) -> Deeds:
+    """Mentions that tell what is done: of the target to another one, and of another one to the target."""
+    own: dict[int, list[TargetMention]] = {}
+    suffered: dict[int, list[TargetMention]] = {}
+    for name, rows in found.items():
+        for index, hits in rows.items():
+            for hit in hits:
+                if hit.kind != "measure" or hit.sign < 0:
+                    continue
+                held = {
+                    other
+                    for other, places in found.items()
+                    if other != name
+                    and any(
+                        (hit.start <= thing.start and thing.end <= hit.end and (thing.sign > 0 or thing.end == hit.end))
+                        for thing in places.get(index, ())
+                    )
+                }
+                if name == target and held:
+                    own.setdefault(index, []).append(hit)
+                elif target in held:
+                    suffered.setdefault(index, []).append(hit)
+    return Deeds(own, suffered)
 
 
 def _another(item: Prepared, around: Surroundings, index: int, start: int, end: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from stance.targets.codebook import load_targets, target_names
+from stance.targets.echoes import EchoFinder
 from stance.text import PhraseMatcher, fold
 from stance.types import Target, TargetMentionKind, TargetPhrase
 
@@ -35,6 +36,7 @@ class Prepared(NamedTuple):
     heads: PhraseMatcher[Entry]
     objects: PhraseMatcher[str]
     anaphors: PhraseMatcher[Anaphor]
+    echoes: EchoFinder
     nouns: frozenset[str]
     dependent: bool
     parties: frozenset[str]
@@ -83,6 +85,7 @@ def prepare(target: Target) -> Prepared:
         heads=PhraseMatcher(heads),
         objects=PhraseMatcher([(name, name) for name in sorted(objects)]),
         anaphors=PhraseMatcher([(anaphor.noun, anaphor) for anaphor in nouns]),
+        echoes=EchoFinder(target.echoes),
         nouns=frozenset(anaphor.noun for anaphor in nouns),
         dependent=any(entry.targets for _, entry in simple),
         parties=frozenset(target.parties),

@@ -1,15 +1,18 @@
-"""The pronoun "it" for a target: "they urged him not to abandon it", "The deal is dead. It never worked."."""
+"""The pronouns "it" and "them" for a target: "they urged him not to leave it", "The deal is dead. It never worked."."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from stance.predicates import Found, find_predicates
 from stance.targets.surroundings import Surroundings
 from stance.types import TargetMention
+from stance.wordclasses import words
 
 _IT = re.compile(r"\bit\b(?!')")
+_THEM = re.compile(r"\bthem\b")
 _OPENING = re.compile(r'["\' ]*it (?:is|was|has|had|will|would|can|could|should|must|does|did|never|also|remains)\b')
 _DUMMY = re.compile(
     r"it (?:is|was|would be|will be|remains|seems|is not|was not) (?:\w+ly )?(?:\w+ )?"
@@ -18,6 +21,13 @@ _DUMMY = re.compile(
 _NAMING = frozenset(
     "called calling calls branded branding dubbed labelled labeled labelling described describing".split()
 )
+_REACTIONS = words(
+    "welcome hail praise applaud commend salute laud celebrate cheer regret deplore lament condemn denounce criticise "
+    "criticize decry blast slam lambast lambaste rebuke attack reject oppose support back endorse defend justify "
+    "protest mourn support approve disapprove"
+)
+"""First words of attitudes that one has to a deed that was told ("Trump left the deal. Oslo regretted it")."""
+
 _APART = 45
 """How far "from it" may stand from "withdrawal", in characters."""
 
@@ -25,16 +35,31 @@ _HEAD = 40
 """How far from the start of its sentence a target may stand to be what the sentence is about, in characters."""
 
 
+class Deeds(NamedTuple):
+    """What is done with or to a target, as mentions of another target tell it ("withdrew from the deal").
+
+    Args:
+        own: Mentions of the target that tell a deed done to another target, by sentence.
+        suffered: Mentions of other targets that tell a deed done to this one, by sentence.
+    """
+
+    own: Mapping[int, Sequence[TargetMention]]
+    suffered: Mapping[int, Sequence[TargetMention]]
+
+
 def pronouns(
     around: Surroundings,
     target: str,
     own: Mapping[int, Sequence[TargetMention]],
     rivals: Mapping[int, Sequence[TargetMention]],
+    deeds: Deeds,
 ) -> dict[int, list[TargetMention]]:
-    """Places where "it" stands for a target that the same or the previous sentence names.
+    """Places where "it" or "them" stands for a target that the same or the previous sentence names.
 
     "It" counts as the object of a word that leans ("leave it", "the withdrawal from it"), and at the start of a
-    sentence after one that is about the target; anything else is more often somebody or something else.
+    sentence after one that is about the target; anything else is more often somebody or something else. Where the
+    sentence before tells a deed, who "regretted it" regrets the deed: "it" is then the deed, and the opposite of what
+    the deed was done to.
 
     Args:
         around: The document.
@@ -42,44 +67,93 @@ def pronouns(
         own: Mentions of the target by sentence, without those that hold a mention of another ("the withdrawal from the
             deal"), for which "it" would rather stand.
         rivals: Mentions of other targets by sentence; one in the same sentence goes before one of ``own`` further back.
+        deeds: Mentions that tell deeds.
 
     Returns:
         Further mentions by sentence.
     """
     found: dict[int, list[TargetMention]] = {}
-    for index in sorted({place + step for place in own for step in (0, 1) if place + step < len(around.sentences)}):
+    named_in = {*own, *deeds.own, *deeds.suffered}
+    for index in sorted(
+        {place + step for place in named_in for step in (0, 1) if place + step < len(around.sentences)}
+    ):
         sentence = around.sentences[index]
         folded = around.folded[sentence.start : sentence.end]
-        if "it" not in folded:
+        if "it" not in folded and "them" not in folded:
             continue
         before = [hit for hit in own.get(index - 1, ()) if hit.sign > 0]
-        hits = []
+        told = max((*deeds.own.get(index - 1, ()), *deeds.suffered.get(index - 1, ())), key=_end, default=None)
+        hits: dict[int, TargetMention] = {}
         if before and min(hit.start for hit in before) - around.sentences[index - 1].start <= _HEAD:
             opening = _OPENING.match(folded)
             if opening and not _DUMMY.match(folded.lstrip("\"' ")):
-                hits.append(folded.index("it"))
+                hits[folded.index("it")] = before[-1]
         predicates = [item for item in find_predicates(folded) if item.sense("attitude", "action", "noun")]
-        for match in _IT.finditer(folded):
-            rival = any(hit.end <= sentence.start + match.start() for hit in rivals.get(index, ()))
-            named = ([] if rival else before) or [
-                hit for hit in own.get(index, ()) if hit.end <= sentence.start + match.start()
-            ]
-            if named and _governed(folded, match.start(), predicates):
-                hits.append(match.start())
+        for match in (*_IT.finditer(folded), *_THEM.finditer(folded)):
+            place = sentence.start + match.start()
+            if not _governed(folded, match.start(), predicates):
+                continue
+            plural = match.group() == "them"
+            rival = any(hit.end <= place for hit in rivals.get(index, ()))
+            reacts = not plural and _reacts(match.start(), predicates)
+            if told is not None and not rival and reacts and not any(hit.start >= told.end for hit in before):
+                sign = 1 if told.target == target else -1
+                hits[match.start()] = _like(told, sign)
+                continue
+            named = ([] if rival else before) or [hit for hit in own.get(index, ()) if hit.end <= place]
+            named = [hit for hit in named if _is_plural(hit) == plural]
+            if named:
+                hits[match.start()] = named[-1]
         if hits:
-            found[index] = [_mention(around, target, sentence.start + place) for place in sorted(set(hits))]
+            found[index] = [_mention(around, target, sentence.start + place, hits[place]) for place in sorted(hits)]
     return found
+
+
+def _end(hit: TargetMention) -> int:
+    return hit.end
+
+
+def _like(hit: TargetMention, sign: int) -> TargetMention:
+    return TargetMention(
+        target=hit.target, text=hit.text, start=hit.start, end=hit.end, sign=sign, kind=hit.kind, doer=hit.doer
+    )
+
+
+def _is_plural(hit: TargetMention) -> bool:
+    """Whether a mention is a plural noun phrase ("US sanctions"), which is no "it"."""
+    last = hit.text.lower().split()[-1]
+    return hit.kind != "alias" and last.endswith("s") and not last.endswith(("ss", "us", "is"))
+
+
+def _reacts(place: int, predicates: Sequence[Found]) -> bool:
+    """Whether the word right before a place is an attitude to what happened."""
+    return any(
+        item.end == place - 1
+        and any(sense.kind == "attitude" and sense.phrase.split()[0] in _REACTIONS for sense in item.senses)
+        for item in predicates
+    )
 
 
 def _governed(folded: str, place: int, predicates: Sequence[Found]) -> bool:
     """Whether a word that leans stands right before a place, or a little before it with its preposition in between."""
     word = folded[:place].split()[-1:]
-    if any(item.end == place - 1 for item in predicates) or (word and word[0] in _NAMING):
+    if any(item.end == place - 1 or folded[item.end : place] in (" '", ' "', "' ", '" ') for item in predicates):
+        return True
+    if word and word[0] in _NAMING:
         return True
     return any(
         [sense.preposition] == word and 0 < place - item.end <= _APART for item in predicates for sense in item.senses
     )
 
 
-def _mention(around: Surroundings, target: str, start: int) -> TargetMention:
-    return TargetMention(target=target, text=around.text[start : start + 2], start=start, end=start + 2, kind="anaphor")
+def _mention(around: Surroundings, target: str, start: int, antecedent: TargetMention) -> TargetMention:
+    end = start + (4 if around.folded.startswith("them", start) else 2)
+    return TargetMention(
+        target=target,
+        text=around.text[start:end],
+        start=start,
+        end=end,
+        sign=antecedent.sign,
+        kind="anaphor",
+        doer=antecedent.doer if antecedent.target == target else None,
+    )
