@@ -99,6 +99,8 @@ def _is_break(tokens: Sequence[Token], index: int, starts: dict[int, Mention], p
     if form in _BREAKS:
         return not (form == "but" and index and tokens[index - 1].form in ("nothing", "anything", "all"))
     follows = index + 1 < len(tokens)
+    if form == '"' and index and tokens[index - 1].form in (",", ".", "!", "?"):
+        return True  # the end of direct speech: '..., " he said in a speech that called for sanctions'
     if form == "-" and index and follows:  # a dash between words, not a hyphen
         return tokens[index - 1].end < tokens[index].start and tokens[index].end < tokens[index + 1].start
     if form == "," and follows and (tokens[index + 1].start in participles or tokens[index + 1].form == "according"):
@@ -176,7 +178,10 @@ def _predicate_follows(
                     return index + 1 if index + 1 < len(tokens) and tokens[index + 1].start in verbs else None
                 index = closing + 1
             else:
-                return None
+                aside = _after_aside(tokens, index, verbs)
+                if aside is None:
+                    return None
+                index = aside
         elif form in _RELATIVES:
             return index + 1 if index + 1 < len(tokens) else None
         elif form.endswith("ed") and len(form) > 4:
@@ -185,6 +190,16 @@ def _predicate_follows(
             return None
         steps += 1
     return None
+
+
+def _after_aside(tokens: Sequence[Token], comma: int, verbs: frozenset[int]) -> int | None:
+    """Index of the verb after an aside between commas ("Norway, by contrast, has ...")."""
+    closing = _closing_comma(tokens, comma + 1)
+    if closing is None or closing + 1 >= len(tokens):
+        return None
+    following = tokens[closing + 1]
+    opens = {token.form for token in tokens[comma + 1 : closing]} & {"and", "or"}
+    return closing + 1 if not opens and (following.form in _AUXILIARIES or following.start in verbs) else None
 
 
 def _closing_comma(tokens: Sequence[Token], index: int) -> int | None:

@@ -168,6 +168,8 @@ def _does(scene: Scene, mention: Mention, target: TargetMention) -> bool:
     if overlap((mention.start, mention.end), (target.start, target.end)):
         return True
     if mention.end <= target.start:
+        if target.kind == "anaphor":
+            return False  # "the American measures", named before: no deed of this sentence
         between = scene.words(mention.end, target.start)
         owns = mention.possessive or (mention.kind in ("name", "demonym") and "of" not in between)
         adjectives = not {"to", "on", "not", "that", "against", "for", "in", "with", "the", "a"} & set(between)
