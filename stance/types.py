@@ -175,7 +175,8 @@ class TargetPhrase:
         sign: +1 where the words stand for the target, -1 where they stand for its opposite ("lifting of the blockade").
         doer: Catalogue id of the actor whose measure it is, who is in favor of it by doing it; ``None`` if open.
         needs: Catalogue ids (or ids of other codebook entries) of which one must be named for the words to count.
-        where: How near one of ``needs`` must be: in the sentence, in it or a neighbour, or anywhere in the document.
+        where: How near one of ``needs`` must be: in the sentence, in it or a neighbour, in it or one of the sentences
+            before (15 at most), or anywhere in the document.
         of: Words, or ids of other codebook entries, of which one must follow ("withdraw" of "jcpoa").
         within: How many words may stand between the text and the words of ``of``.
         agent: Catalogue id of who must be the one who does it.
@@ -189,7 +190,7 @@ class TargetPhrase:
     sign: int = 1
     doer: str | None = None
     needs: tuple[str, ...] = ()
-    where: Literal["sentence", "near", "document"] = "near"
+    where: Literal["sentence", "near", "before", "document"] = "near"
     of: tuple[str, ...] = ()
     within: int = 6
     agent: str | None = None
@@ -207,6 +208,7 @@ class TargetEcho:
         of: Words of which the mention that is taken up must hold one; none: any mention will do.
         reach: How many sentences back it may stand.
         bare: Whether the words count without "the", "this" or a possessor before them.
+        sign: -1 where they stand for the opposite of what they take up ("rejoin the agency").
         not_before: Words that must not follow directly.
         not_after: Words that must not stand directly before.
     """
@@ -215,6 +217,7 @@ class TargetEcho:
     of: tuple[str, ...] = ()
     reach: int = 6
     bare: bool = False
+    sign: int = 1
     not_before: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
 

@@ -215,7 +215,8 @@ def person_chunk(scene: Scene, start: int, end: int, lexeme: Lexeme, candidates:
 
 _DEEDS = words(
     "withdrew left quit abandoned walked pulled scrapped reneged exited rejoined re-entered reimposed re-imposed "
-    "slapped blacklisted sanctioned breached violated tore ditched rejected refused threatened accused vowed pledged insisted"
+    "slapped blacklisted sanctioned breached violated tore ditched rejected refused threatened accused vowed "
+    "pledged insisted"
 )
 """What states and bodies do, so that "it" before these is one of them ("last August it walked away from ...")."""
 

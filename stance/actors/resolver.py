@@ -249,6 +249,9 @@ class Resolver:
             return last_named(others, self.memory, index)
         if detail.office not in ("government", "ministry", "forces", "parliament"):
             return None
+        spoken = [self.memory.state_of(referent.id) for referent in self.memory.foci.get(index, ()) if referent.person]
+        if detail.office == "government" and spoken and spoken[0] and self.memory.kind(spoken[0]) == "state":
+            return spoken[0]  # "the minister said that the government ...": his own
         return next(iter(self.memory.last_states(1, index, people=True)), None)
 
     def _person(self, mention: Mention, detail: Detail, index: int, quote: int) -> Mention:

@@ -99,7 +99,7 @@ def compose(
     else:
         evidence = -0.5 * target.sign
 
-    hedges = hedge_distances(text, words.place)
+    hedges = hedge_distances(text, words.place, deed=link == "doer")
     beside = any(distance <= (_HEDGE_REACH if link == "doer" else _HEDGE_BESIDE) for distance in hedges)
     if beside:
         evidence *= 0.25

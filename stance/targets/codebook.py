@@ -23,8 +23,8 @@ _KEYS = (
 )
 _CONDITION_KEYS = ("needs", "where", "of", "within", "agent", "agent_where", "not_before", "not_after")
 _PHRASE_KEYS = ("text", "texts", "sign", "doer", *_CONDITION_KEYS)
-_ECHO_KEYS = ("text", "texts", "of", "reach", "bare", "not_before", "not_after")
-_WHERE = ("sentence", "near", "document")
+_ECHO_KEYS = ("text", "texts", "of", "reach", "bare", "sign", "not_before", "not_after")
+_WHERE = ("sentence", "near", "before", "document")
 _AGENT_WHERE = ("before", "beside", "beside_or_unnamed")
 _EXAMPLE_KEYS = ("text", "holder", "stance")
 _ID = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -237,10 +237,14 @@ def _echoes(value: object, where: str) -> tuple[TargetEcho, ...]:
             raise ConfigError(f"{place}: reach {reach!r} must be a number of sentences from 0 to 30")
         if not isinstance(bare, bool):
             raise ConfigError(f"{place}: bare {bare!r} must be true or false")
+        sign = item.get("sign", 1)
+        if isinstance(sign, bool) or sign not in (1, -1):
+            raise ConfigError(f"{place}: sign {sign!r} must be 1 (what is taken up) or -1 (its opposite)")
         options: dict[str, Any] = {
             "of": fields.expanded(item.get("of"), f"{place}: of"),
             "reach": reach,
             "bare": bare,
+            "sign": sign,
             "not_before": fields.expanded(item.get("not_before"), f"{place}: not_before"),
             "not_after": fields.expanded(item.get("not_after"), f"{place}: not_after"),
         }

@@ -9,6 +9,7 @@ from stance.targets.prepared import Entry, Prepared
 from stance.targets.surroundings import Surroundings
 from stance.types import TargetMention, TargetPhrase
 
+BEFORE = 15
 BESIDE = 2
 """How many sentences around a mention of another target must lie for a phrase that needs it."""
 
@@ -21,11 +22,13 @@ def targets_hold(
     """Whether a target that the phrase needs is named as near as it must be."""
     if not entry.targets or around.mentions is None:
         return True
-    reach = {"sentence": 0, "near": BESIDE, "document": len(around.sentences)}[entry.phrase.where]
+    where, size = entry.phrase.where, len(around.sentences)
+    back = {"sentence": 0, "near": BESIDE, "before": BEFORE, "document": size}[where]
+    ahead = 0 if where == "before" else back
     return any(
         found.get(name, {}).get(place)
         for name in entry.targets
-        for place in range(max(0, index - reach), min(len(around.sentences), index + reach + 1))
+        for place in range(max(0, index - back), min(size, index + ahead + 1))
     )
 
 

@@ -94,10 +94,11 @@ class EchoFinder:
                 elif start >= 0 and antecedent is not None and rivals.get(noun, -1) < antecedent.start:
                     hit = TargetMention(
                         target=target, text=around.text[start : match.end], start=start, end=match.end, kind="anaphor",
-                        doer=whose,
+                        sign=echo.sign, doer=whose,
                     )  # fmt: skip
                     found.setdefault(index, []).append(hit)
-                    before.append(_Named(match.start, index, antecedent.words | {noun}, hit))
+                    if echo.sign > 0:
+                        before.append(_Named(match.start, index, antecedent.words | {noun}, hit))
                     break
         return found
 
@@ -106,14 +107,14 @@ class _Named(NamedTuple):
     """A mention that may be taken up: where it starts, in which sentence, and its words."""
 
     start: int
-    index: int
+    place: int
     words: frozenset[str]
     hit: TargetMention
 
 
 def _antecedent(before: Sequence[_Named], index: int, of: frozenset[str], reach: int) -> _Named | None:
     for item in reversed(before):
-        if item.index < index - reach:
+        if item.place < index - reach:
             return None
         if not of or not of.isdisjoint(item.words):
             return item
@@ -144,13 +145,9 @@ def _opening(
     owners = around.beside(index, start, end)
     if owners:
         return start if doer in owners else None
-    opening = determined(around.folded, start, THE, sentence.start)
-    if opening >= 0:
-        return opening
-    previous = left.split()[-4:]
-    if _ADDRESSED & set(previous):
+    if echo.bare or _ADDRESSED & set(left.split()[-4:]):
         return start
-    return start if echo.bare else -1
+    return determined(around.folded, start, THE, sentence.start)
 
 
 def _done_by_others(around: Surroundings, index: int, start: int, doer: str | None) -> bool:

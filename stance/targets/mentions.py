@@ -97,7 +97,9 @@ class TargetFinder:
             if around.mentions is not None:
                 for index, hits in item.echoes.find(around, item.target.id, own, item.parties, item.doer).items():
                     own.setdefault(index, []).extend(hits)
-            if len(item.anaphors) and around.mentions is not None:
+        for item in active if around.mentions is not None else ():  # once all that is done is known
+            own = found[item.target.id]
+            if len(item.anaphors):
                 for index, hits in pronouns(
                     around,
                     item.target.id,
@@ -175,13 +177,14 @@ def _find_acts(item: Prepared, around: Surroundings, found: dict[str, dict[int, 
         things = objects.get(index, []) if index >= 0 else []
         low, high = (match.start - WINDOW,), (match.end + WINDOW,)
         nearby = things[bisect_left(things, low) : bisect_left(things, high)] if things else things
+        skip = [(left, right) for left, right, _ in nearby if right - left > 2]  # "it" may be who acts
         for entry in match.values if nearby else ():
             thing = _object(entry, around, nearby, match.start, match.end)
             words = (match.start, match.end)
             if (
                 thing
                 and targets_hold(entry, around, found, index)
-                and holds(entry, item, around, index, words, thing, [(left, right) for left, right, _ in nearby])
+                and holds(entry, item, around, index, words, thing, skip)
             ):
                 start, end = min(match.start, thing[0]), max(match.end, thing[1])
                 own.setdefault(index, []).append(_mention(entry, item, around, start, end))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from stance.predicates import Found, find_predicates
@@ -18,6 +19,18 @@ _DUMMY = re.compile(
     r"it (?:is|was|would be|will be|remains|seems|is not|was not) (?:\w+ly )?(?:\w+ )?"
     r"(?:to|that|for|time|who|whether|unclear|worth)\b"
 )
+_SAID = re.compile(
+    r"(?:some |many |most |its |the |their |other )?(?:[a-z-]+ )?(?:supporters|critics|opponents|advocates|backers|"
+    r"defenders|proponents|detractors|skeptics|sceptics|experts|analysts|officials|diplomats|hard-?liners|hawks|he|she|"
+    r"they)"
+    r" (?:have |had |also |long )?(?:said|say|argued?|warn|warned|complain|complained|contend|contended|insist|insisted|"
+    r"claim|claimed|believed?|counter|countered|maintain|maintained|fear|feared)(?: that)? it (?!was clear|is clear)"
+)
+"""Those who are no "it" themselves and speak of the thing that the sentence before is about."""
+
+_PLAIN = re.compile(
+    r'["\' ]*it (?!is\b|was\b|would\b|will\b|seems\b|remains\b|said\b|says\b|has said\b|added\b|also said\b)[a-z]+'
+)
 _NAMING = frozenset(
     "called calling calls branded branding dubbed labelled labeled labelling described describing".split()
 )
@@ -30,6 +43,9 @@ _REACTIONS = words(
 
 _APART = 45
 """How far "from it" may stand from "withdrawal", in characters."""
+
+_START = 12
+"""The same, to be its subject, so that an "it" at the start of the next one is it, whatever the verb."""
 
 _HEAD = 40
 """How far from the start of its sentence a target may stand to be what the sentence is about, in characters."""
@@ -73,21 +89,20 @@ def pronouns(
         Further mentions by sentence.
     """
     found: dict[int, list[TargetMention]] = {}
-    named_in = {*own, *deeds.own, *deeds.suffered}
-    for index in sorted(
-        {place + step for place in named_in for step in (0, 1) if place + step < len(around.sentences)}
-    ):
-        sentence = around.sentences[index]
-        folded = around.folded[sentence.start : sentence.end]
+    own = {index: list(hits) for index, hits in own.items()}
+    waiting = {place + step for rows in (own, deeds.own, deeds.suffered) for place in rows for step in (0, 1)}
+    for index, sentence in enumerate(around.sentences):
+        folded = around.folded[sentence.start : sentence.end] if index in waiting else ""
         if "it" not in folded and "them" not in folded:
             continue
         before = [hit for hit in own.get(index - 1, ()) if hit.sign > 0]
         told = max((*deeds.own.get(index - 1, ()), *deeds.suffered.get(index - 1, ())), key=_end, default=None)
         hits: dict[int, TargetMention] = {}
-        if before and min(hit.start for hit in before) - around.sentences[index - 1].start <= _HEAD:
-            opening = _OPENING.match(folded)
-            if opening and not _DUMMY.match(folded.lstrip("\"' ")):
-                hits[folded.index("it")] = before[-1]
+        subject = (
+            _subject(folded, min(hit.start for hit in before) - around.sentences[index - 1].start) if before else -1
+        )
+        if subject >= 0:
+            hits[subject] = before[-1]
         predicates = [item for item in find_predicates(folded) if item.sense("attitude", "action", "noun")]
         for match in (*_IT.finditer(folded), *_THEM.finditer(folded)):
             place = sentence.start + match.start()
@@ -95,28 +110,42 @@ def pronouns(
                 continue
             plural = match.group() == "them"
             rival = any(hit.end <= place for hit in rivals.get(index, ()))
-            reacts = not plural and _reacts(match.start(), predicates)
-            if told is not None and not rival and reacts and not any(hit.start >= told.end for hit in before):
-                sign = 1 if told.target == target else -1
-                hits[match.start()] = _like(told, sign)
+            reacts = not rival and not plural and _reacts(match.start(), predicates)
+            if told is not None and reacts and not any(hit.start >= told.end for hit in before):
+                hits[match.start()] = replace(told, sign=1 if told.target == target else -1)
                 continue
             named = ([] if rival else before) or [hit for hit in own.get(index, ()) if hit.end <= place]
-            named = [hit for hit in named if _is_plural(hit) == plural]
+            named = [hit for hit in named if not plural or _is_plural(hit)]
             if named:
                 hits[match.start()] = named[-1]
         if hits:
             found[index] = [_mention(around, target, sentence.start + place, hits[place]) for place in sorted(hits)]
+            own.setdefault(index, []).extend(found[index])  # what "it" may go on to mean
+            waiting.add(index + 1)
     return found
+
+
+def _subject(folded: str, start: int) -> int:
+    """Where the "it" stands that is the subject of a sentence and means what the one before is about; -1 for none.
+
+    Args:
+        folded: The sentence.
+        start: How far from the start of the sentence before the target stands in it.
+    """
+    if start > _HEAD or _DUMMY.match(folded.lstrip("\"' ")):
+        return -1
+    if _OPENING.match(folded):
+        return folded.index("it")
+    if start > _START:
+        return -1
+    said = _SAID.match(folded)
+    if said:
+        return said.end() - 3
+    return folded.index("it") if _PLAIN.match(folded) else -1
 
 
 def _end(hit: TargetMention) -> int:
     return hit.end
-
-
-def _like(hit: TargetMention, sign: int) -> TargetMention:
-    return TargetMention(
-        target=hit.target, text=hit.text, start=hit.start, end=hit.end, sign=sign, kind=hit.kind, doer=hit.doer
-    )
 
 
 def _is_plural(hit: TargetMention) -> bool:

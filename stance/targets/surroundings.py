@@ -119,7 +119,7 @@ class Surroundings:
         """Whether one of ``ids`` is named in sentence ``index``, in it or a neighbour, or anywhere."""
         if self.mentions is None or self.document.speaker in ids:
             return True
-        if where == "document":
+        if where in ("before", "document"):
             return not ids.isdisjoint(self.named_anywhere)
         around = range(index - 1, index + 2) if where == "near" else (index,)
         return any(not ids.isdisjoint(self.named_in(place)) for place in around)
