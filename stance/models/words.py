@@ -104,7 +104,7 @@ def hedge_distances(text: str, place: Span, *, deed: bool = False) -> list[int]:
     for item in find_predicates(fold(text)):
         between = [token.form for token in tokens if token.start >= item.end]
         month = text[item.start : item.end] == "May"
-        noted = deed and text[item.start : item.end].split()[0].lower() in _NOTED
+        noted = deed and text[item.start : item.end].split(maxsplit=1)[0].lower() in _NOTED
         if item.end <= place[0] and item.sense("hedge") and not (month or noted) and not set(between) & NEW_CLAUSE:
             found.append(len(between))
     return found

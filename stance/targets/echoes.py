@@ -20,7 +20,10 @@ from stance.text import PhraseMatcher, fold
 from stance.types import TargetEcho, TargetMention
 from stance.wordclasses import words
 
-_BARGAIN = re.compile(r"\b(?:in )?(?:return|exchange) for\b[^.;,]{0,70}\Z")
+_BARGAIN = re.compile(
+    r"\b(?:(?:return|exchange) for\b[^.;,]{0,70}"
+    r"|(?:agreement|deal|accord|pact)\b[^.;,]{0,40} to (?:lift|ease|remove|suspend|end)\b[^.;,]{0,20})\Z"
+)
 """What a bargain gives for something ("limits in exchange for an easing of sanctions") is a part of the bargain."""
 
 _IMPOSING = re.compile(
@@ -145,7 +148,8 @@ def _opening(
     owners = around.beside(index, start, end)
     if owners:
         return start if doer in owners else None
-    if echo.bare or _ADDRESSED & set(left.split()[-4:]):
+    speech = around.document.speaker is not None  # which complains of many things, each of them named
+    if (echo.bare and not speech) or _ADDRESSED & set(left.split()[-4:]):
         return start
     return determined(around.folded, start, THE, sentence.start)
 

@@ -21,10 +21,10 @@ _DUMMY = re.compile(
 )
 _SAID = re.compile(
     r"(?:some |many |most |its |the |their |other )?(?:[a-z-]+ )?(?:supporters|critics|opponents|advocates|backers|"
-    r"defenders|proponents|detractors|skeptics|sceptics|experts|analysts|officials|diplomats|hard-?liners|hawks|he|she|"
-    r"they)"
-    r" (?:have |had |also |long )?(?:said|say|argued?|warn|warned|complain|complained|contend|contended|insist|insisted|"
-    r"claim|claimed|believed?|counter|countered|maintain|maintained|fear|feared)(?: that)? it (?!was clear|is clear)"
+    r"defenders|proponents|detractors|skeptics|sceptics|experts|analysts|officials|diplomats|hard-?liners|hawks|he|"
+    r"she|they)"
+    r" (?:have |had |also |long )?(?:said|say|argued?|warn|warned|complain|complained|contend|contended|insist|"
+    r"insisted|claim|claimed|believed?|counter|countered|maintain|maintained|fear|feared)(?: that)? it (?!was |is )"
 )
 """Those who are no "it" themselves and speak of the thing that the sentence before is about."""
 
