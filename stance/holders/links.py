@@ -187,18 +187,19 @@ def _announced(situation: _Situation) -> Iterator[HolderLink]:
         if situation.speaks_for(holder) != target.doer:
             continue
         scope = scope_of(scene, attribution, (target.start, target.end))
-        if not _turns(scene, scope):
+        if not _turns(scene, scope, target):
             yield HolderLink(
                 mention=mention, holder=holder, target=target, kind="doer", basis="statement", cue=attribution.cue,
                 scope=(target.start, target.end), speaker=holder,
             )  # fmt: skip
 
 
-def _turns(scene: Scene, span: Span) -> bool:
-    """Whether a word in a span may say that a measure ends, is refused, judged ill or doubtful."""
+def _turns(scene: Scene, span: Span, target: TargetMention) -> bool:
+    """Whether a word in a span may say that the measure that it names ends, is refused, judged ill or doubtful."""
     return any(
-        sense.sign < 0 or sense.kind == "hedge"
+        sense.sign < 0 or (sense.kind == "hedge" and found.start < target.start)
         for found in scene.predicates_in(span)
+        if not overlap((found.start, found.end), (target.start, target.end))
         for sense in found.senses
         if sense.kind not in ("loaded", "harm", "effect")
     )

@@ -13,7 +13,7 @@ BEFORE = 15
 BESIDE = 2
 """How many sentences around a mention of another target must lie for a phrase that needs it."""
 
-_PASSIVE = frozenset({"was", "were", "been", "being", "is", "are"})
+_PASSIVE = frozenset({"be", "was", "were", "been", "being", "is", "are"})
 
 
 def targets_hold(

@@ -34,6 +34,10 @@ _IMPOSING_REACH = 7
 """How many words the verb may stand from the measure."""
 
 _ADDRESSED = words("your")
+_DATED = re.compile(
+    r"\b(?:today|yesterday|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day|last (?:week|month|year)|this (?:week|month))"
+    r"'s (?:\w+ )?\Z"
+)
 _WORD = re.compile(r"[\w'-]+")
 
 
@@ -83,7 +87,10 @@ class EchoFinder:
         rivals: dict[str, int] = {}
         for match in self._phrases.find(around.folded):
             while waiting and waiting[0].start < match.start:
-                before.append(waiting.popleft())
+                item = waiting.popleft()
+                if before and item.hit.kind == "anaphor":  # which says no more of what it takes up
+                    item = item._replace(words=item.words | before[-1].words)
+                before.append(item)
             index = around.sentence_at(match.start, match.end)
             if index < 0 or taken.touch(match.start, match.end):
                 continue
@@ -151,7 +158,8 @@ def _opening(
     speech = around.document.speaker is not None  # which complains of many things, each of them named
     if (echo.bare and not speech) or _ADDRESSED & set(left.split()[-4:]):
         return start
-    return determined(around.folded, start, THE, sentence.start)
+    dated = _DATED.search(left)
+    return dated.start() + sentence.start if dated else determined(around.folded, start, THE, sentence.start)
 
 
 def _done_by_others(around: Surroundings, index: int, start: int, doer: str | None) -> bool:

@@ -180,7 +180,9 @@ class Surroundings:
                 return None
             if mention.end > start or any(left <= mention.start < right for left, right in skip):
                 continue
-            if _OBLIQUE.search(self.folded, max(self.sentences[index].start, mention.start - 14), mention.start):
+            oblique = _OBLIQUE.search(self.folded, max(self.sentences[index].start, mention.start - 14), mention.start)
+            subject = not self.folded[mention.end : start].strip()  # "a day after the United States imposed ..."
+            if oblique and not (subject and oblique.group().startswith("after")):
                 continue
             ids = self.ids(mention)
             if ids:
