@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from stance.targets.anaphora import THE, determined
-from stance.targets.phrases import begins, ends
+from stance.targets.phrases import begins, ends, is_acronym
 from stance.targets.spans import Spans
 from stance.targets.surroundings import Surroundings
 from stance.text import PhraseMatcher, fold
@@ -35,8 +35,8 @@ _IMPOSING_REACH = 7
 
 _ADDRESSED = words("your")
 _DATED = re.compile(
-    r"\b(?:today|yesterday|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day|last (?:week|month|year)|this (?:week|month))"
-    r"'s (?:\w+ )?\Z"
+    r"\b(?:today|yesterday|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day|last (?:week|month|year)|"
+    r"this (?:week|month))'s (?:\w+ )?\Z"
 )
 _WORD = re.compile(r"[\w'-]+")
 
@@ -50,7 +50,7 @@ class EchoFinder:
 
     def __init__(self, echoes: Sequence[TargetEcho]) -> None:
         self._phrases = PhraseMatcher([(echo.text, echo) for echo in echoes])
-        self._of = {echo.of: frozenset(fold(word) for word in echo.of) for echo in echoes}
+        self._of = {echo.of: frozenset(word if is_acronym(word) else fold(word) for word in echo.of) for echo in echoes}
 
     def __len__(self) -> int:
         return len(self._phrases)
@@ -79,9 +79,7 @@ class EchoFinder:
             ((hit.start, hit.end, index, hit) for index, hits in own.items() for hit in hits if hit.sign > 0),
             key=lambda item: item[:3],
         )
-        waiting = deque(
-            _Named(start, index, frozenset(_WORD.findall(fold(hit.text))), hit) for start, _, index, hit in named
-        )
+        waiting = deque(_Named(start, index, _words(hit.text), hit) for start, _, index, hit in named)
         taken = Spans([(start, end) for start, end, _, _ in named])
         before: list[_Named] = []
         rivals: dict[str, int] = {}
@@ -111,6 +109,11 @@ class EchoFinder:
                         before.append(_Named(match.start, index, antecedent.words | {noun}, hit))
                     break
         return found
+
+
+def _words(text: str) -> frozenset[str]:
+    """Folded words, and acronyms as they are written."""
+    return frozenset(_WORD.findall(fold(text))) | frozenset(word for word in _WORD.findall(text) if is_acronym(word))
 
 
 class _Named(NamedTuple):

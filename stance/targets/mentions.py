@@ -165,6 +165,8 @@ def _find_acts(item: Prepared, around: Surroundings, found: dict[str, dict[int, 
         return
     objects: dict[int, list[tuple[int, int, str]]] = {}
     for hit in item.objects.find(around.folded):
+        if hit.values[0] in item.acronyms and not around.text[hit.start : hit.end].isupper():
+            continue  # "who" is no "WHO"
         objects.setdefault(around.sentence_at(hit.start, hit.end), []).append((hit.start, hit.end, hit.values[0]))
     for name in item.refers_to - {item.target.id}:
         for index, hits in found.get(name, {}).items():

@@ -60,3 +60,8 @@ def begins(text: str, words: Sequence[str]) -> bool:
 def ends(text: str, words: Sequence[str]) -> bool:
     """Whether folded text ends with one of several phrases."""
     return any(text.endswith(word) and not text[: -len(word)][-1:].isalnum() for word in map(fold, words))
+
+
+def is_acronym(word: str) -> bool:
+    """Short capitals must be capitals in the text too: "US"; longer ones ("UNESCO") are often written "Unesco"."""
+    return word.isupper() and word.replace(".", "").isalpha() and 2 <= len(word.replace(".", "")) <= 5

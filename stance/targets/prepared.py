@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from stance.targets.codebook import load_targets, target_names
 from stance.targets.echoes import EchoFinder
+from stance.targets.phrases import is_acronym
 from stance.text import PhraseMatcher, fold
 from stance.types import Target, TargetMentionKind, TargetPhrase
 
@@ -35,6 +36,7 @@ class Prepared(NamedTuple):
     phrases: PhraseMatcher[Entry]
     heads: PhraseMatcher[Entry]
     objects: PhraseMatcher[str]
+    acronyms: frozenset[str]
     anaphors: PhraseMatcher[Anaphor]
     echoes: EchoFinder
     nouns: frozenset[str]
@@ -84,6 +86,9 @@ def prepare(target: Target) -> Prepared:
         phrases=PhraseMatcher(simple),
         heads=PhraseMatcher(heads),
         objects=PhraseMatcher([(name, name) for name in sorted(objects)]),
+        acronyms=frozenset(
+            fold(word) for _, entry in heads for word in entry.phrase.of if word not in entries and is_acronym(word)
+        ),
         anaphors=PhraseMatcher([(anaphor.noun, anaphor) for anaphor in nouns]),
         echoes=EchoFinder(target.echoes),
         nouns=frozenset(anaphor.noun for anaphor in nouns),
@@ -98,8 +103,3 @@ def _common_doer(target: Target) -> str | None:
     """Whose measure an anaphor of the target is: the doer, where all measures that have one have the same."""
     doers = {phrase.doer for phrase in target.measures if phrase.doer is not None}
     return doers.pop() if len(doers) == 1 else None
-
-
-def is_acronym(word: str) -> bool:
-    """Short capitals must be capitals in the text too: "US"; longer ones ("UNESCO") are often written "Unesco"."""
-    return word.isupper() and word.replace(".", "").isalpha() and 2 <= len(word.replace(".", "")) <= 5
