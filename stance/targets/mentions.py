@@ -9,8 +9,9 @@ from graphlib import CycleError, TopologicalSorter
 from stance.errors import ConfigError
 from stance.targets.anaphora import THE, THIS, competitors, determined
 from stance.targets.conditions import holds, targets_hold
+from stance.targets.deeds import deeds, plain, reactions, rivals
 from stance.targets.prepared import Entry, Prepared, prepare, references, shipped
-from stance.targets.pronouns import Deeds, pronouns
+from stance.targets.pronouns import pronouns
 from stance.targets.spans import Spans
 from stance.targets.surroundings import Surroundings
 from stance.text import fold
@@ -97,17 +98,15 @@ class TargetFinder:
             if around.mentions is not None:
                 for index, hits in item.echoes.find(around, item.target.id, own, item.parties, item.doer).items():
                     own.setdefault(index, []).extend(hits)
+            if len(item.anaphors) and around.mentions is not None:
+                named = plain(item.target.id, found)
+                for index, hits in pronouns(around, item.target.id, named, rivals(item.target.id, found)).items():
+                    own.setdefault(index, []).extend(hits)
         for item in active if around.mentions is not None else ():  # once all that is done is known
             own = found[item.target.id]
-            if len(item.anaphors):
-                for index, hits in pronouns(
-                    around,
-                    item.target.id,
-                    _plain(item.target.id, found),
-                    _rivals(item.target.id, found),
-                    _deeds(item.target.id, found),
-                ).items():
-                    own.setdefault(index, []).extend(hits)
+            for index, hits in reactions(around, item.target.id, own, deeds(item.target.id, found)).items():
+                starts = {hit.start for hit in hits}
+                own[index] = [hit for hit in own.get(index, ()) if hit.start not in starts] + hits
         result: list[list[TargetMention]] = [[] for _ in sentences]
         for target in self.targets:
             for index, hits in found.get(target.id, {}).items():
@@ -256,52 +255,6 @@ def _find_anaphors(item: Prepared, around: Surroundings, found: dict[str, dict[i
             )
         )  # fmt: skip
         last = (match.start, index)
-
-
-def _rivals(target: str, found: Mapping[str, Mapping[int, Sequence[TargetMention]]]) -> dict[int, list[TargetMention]]:
-    """Mentions of the other targets that stand for them."""
-    rivals: dict[int, list[TargetMention]] = {}
-    for name, rows in found.items():
-        if name != target:
-            for index, hits in rows.items():
-                rivals.setdefault(index, []).extend(hit for hit in hits if hit.sign > 0)
-    return rivals
-
-
-def _plain(target: str, found: Mapping[str, Mapping[int, Sequence[TargetMention]]]) -> dict[int, list[TargetMention]]:
-    """Mentions of a target in which no other target is named."""
-    plain: dict[int, list[TargetMention]] = {}
-    for index, hits in found[target].items():
-        others = [hit for name, rows in found.items() if name != target for hit in rows.get(index, ()) if hit.sign > 0]
-        kept = [hit for hit in hits if not any(hit.start <= other.start and other.end <= hit.end for other in others)]
-        if kept:
-            plain[index] = kept
-    return plain
-
-
-def _deeds(target: str, found: Mapping[str, Mapping[int, Sequence[TargetMention]]]) -> Deeds:
-    """Mentions that tell what is done: of the target to another one, and of another one to the target."""
-    own: dict[int, list[TargetMention]] = {}
-    suffered: dict[int, list[TargetMention]] = {}
-    for name, rows in found.items():
-        for index, hits in rows.items():
-            for hit in hits:
-                if hit.kind != "measure" or hit.sign < 0:
-                    continue
-                held = {
-                    other
-                    for other, places in found.items()
-                    if other != name
-                    and any(
-                        (hit.start <= thing.start and thing.end <= hit.end and (thing.sign > 0 or thing.end == hit.end))
-                        for thing in places.get(index, ())
-                    )
-                }
-                if name == target and held:
-                    own.setdefault(index, []).append(hit)
-                elif target in held:
-                    suffered.setdefault(index, []).append(hit)
-    return Deeds(own, suffered)
 
 
 def _another(item: Prepared, around: Surroundings, index: int, start: int, end: int) -> bool:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import NamedTuple
 
 from stance.predicates import Found, find_predicates
 from stance.targets.surroundings import Surroundings
 from stance.types import TargetMention
-from stance.wordclasses import words
 
-_IT = re.compile(r"\bit\b(?!')")
+IT = re.compile(r"\bit\b(?!')")
 _THEM = re.compile(r"\bthem\b")
 _OPENING = re.compile(r'["\' ]*it (?:is|was|has|had|will|would|can|could|should|must|does|did|never|also|remains)\b')
 _DUMMY = re.compile(
@@ -34,13 +31,6 @@ _PLAIN = re.compile(
 _NAMING = frozenset(
     "called calling calls branded branding dubbed labelled labeled labelling described describing".split()
 )
-_REACTIONS = words(
-    "welcome hail praise applaud commend salute laud celebrate cheer regret deplore lament condemn denounce criticise "
-    "criticize decry blast slam lambast lambaste rebuke attack reject oppose support back endorse defend justify "
-    "protest mourn support approve disapprove"
-)
-"""First words of attitudes that one has to a deed that was told ("Trump left the deal. Oslo regretted it")."""
-
 _APART = 45
 """How far "from it" may stand from "withdrawal", in characters."""
 
@@ -51,31 +41,16 @@ _HEAD = 40
 """How far from the start of its sentence a target may stand to be what the sentence is about, in characters."""
 
 
-class Deeds(NamedTuple):
-    """What is done with or to a target, as mentions of another target tell it ("withdrew from the deal").
-
-    Args:
-        own: Mentions of the target that tell a deed done to another target, by sentence.
-        suffered: Mentions of other targets that tell a deed done to this one, by sentence.
-    """
-
-    own: Mapping[int, Sequence[TargetMention]]
-    suffered: Mapping[int, Sequence[TargetMention]]
-
-
 def pronouns(
     around: Surroundings,
     target: str,
     own: Mapping[int, Sequence[TargetMention]],
     rivals: Mapping[int, Sequence[TargetMention]],
-    deeds: Deeds,
 ) -> dict[int, list[TargetMention]]:
     """Places where "it" or "them" stands for a target that the same or the previous sentence names.
 
-    "It" counts as the object of a word that leans ("leave it", "the withdrawal from it"), and at the start of a
-    sentence after one that is about the target; anything else is more often somebody or something else. Where the
-    sentence before tells a deed, who "regretted it" regrets the deed: "it" is then the deed, and the opposite of what
-    the deed was done to.
+    They count as the object of a word that leans ("leave it", "the withdrawal from it"), and "it" at the start of a
+    sentence after one that is about the target; anything else is more often somebody or something else.
 
     Args:
         around: The document.
@@ -83,46 +58,47 @@ def pronouns(
         own: Mentions of the target by sentence, without those that hold a mention of another ("the withdrawal from the
             deal"), for which "it" would rather stand.
         rivals: Mentions of other targets by sentence; one in the same sentence goes before one of ``own`` further back.
-        deeds: Mentions that tell deeds.
 
     Returns:
         Further mentions by sentence.
     """
     found: dict[int, list[TargetMention]] = {}
     own = {index: list(hits) for index, hits in own.items()}
-    waiting = {place + step for rows in (own, deeds.own, deeds.suffered) for place in rows for step in (0, 1)}
+    waiting = {place + step for place in own for step in (0, 1)}
     for index, sentence in enumerate(around.sentences):
         folded = around.folded[sentence.start : sentence.end] if index in waiting else ""
         if "it" not in folded and "them" not in folded:
             continue
         before = [hit for hit in own.get(index - 1, ()) if hit.sign > 0]
-        told = max((*deeds.own.get(index - 1, ()), *deeds.suffered.get(index - 1, ())), key=_end, default=None)
         hits: dict[int, TargetMention] = {}
         subject = (
             _subject(folded, min(hit.start for hit in before) - around.sentences[index - 1].start) if before else -1
         )
         if subject >= 0:
             hits[subject] = before[-1]
-        predicates = [item for item in find_predicates(folded) if item.sense("attitude", "action", "noun")]
-        for match in (*_IT.finditer(folded), *_THEM.finditer(folded)):
-            place = sentence.start + match.start()
+        predicates = leaning(folded)
+        for match in (*IT.finditer(folded), *_THEM.finditer(folded)):
             if not _governed(folded, match.start(), predicates):
                 continue
-            plural = match.group() == "them"
+            place = sentence.start + match.start()
             rival = any(hit.end <= place for hit in rivals.get(index, ()))
-            reacts = not rival and not plural and _reacts(match.start(), predicates)
-            if told is not None and reacts and not any(hit.start >= told.end for hit in before):
-                hits[match.start()] = replace(told, sign=1 if told.target == target else -1)
-                continue
             named = ([] if rival else before) or [hit for hit in own.get(index, ()) if hit.end <= place]
-            named = [hit for hit in named if not plural or _is_plural(hit)]
+            if match.group() == "them":
+                named = [hit for hit in named if _is_plural(hit)]
             if named:
                 hits[match.start()] = named[-1]
         if hits:
-            found[index] = [_mention(around, target, sentence.start + place, hits[place]) for place in sorted(hits)]
+            found[index] = [
+                pronoun_mention(around, target, sentence.start + place, hits[place]) for place in sorted(hits)
+            ]
             own.setdefault(index, []).extend(found[index])  # what "it" may go on to mean
             waiting.add(index + 1)
     return found
+
+
+def leaning(folded: str) -> list[Found]:
+    """Words of folded text that may govern a pronoun."""
+    return [item for item in find_predicates(folded) if item.sense("attitude", "action", "noun")]
 
 
 def _subject(folded: str, start: int) -> int:
@@ -144,28 +120,20 @@ def _subject(folded: str, start: int) -> int:
     return folded.index("it") if _PLAIN.match(folded) else -1
 
 
-def _end(hit: TargetMention) -> int:
-    return hit.end
-
-
 def _is_plural(hit: TargetMention) -> bool:
     """Whether a mention is a plural noun phrase ("US sanctions"), which is no "it"."""
     last = hit.text.lower().split()[-1]
     return hit.kind != "alias" and last.endswith("s") and not last.endswith(("ss", "us", "is"))
 
 
-def _reacts(place: int, predicates: Sequence[Found]) -> bool:
-    """Whether the word right before a place is an attitude to what happened."""
-    return any(
-        item.end == place - 1
-        and any(sense.kind == "attitude" and sense.phrase.split()[0] in _REACTIONS for sense in item.senses)
-        for item in predicates
-    )
+_LEAVING = re.compile(r"\b(?:withdrawal|exit|departure|pullout|pull-out|retreat)\b[^.;,]{0,45} from \Z")
 
 
 def _governed(folded: str, place: int, predicates: Sequence[Found]) -> bool:
     """Whether a word that leans stands right before a place, or a little before it with its preposition in between."""
     word = folded[:place].split()[-1:]
+    if _LEAVING.search(folded, max(0, place - 70), place):
+        return True
     if any(item.end == place - 1 or folded[item.end : place] in (" '", ' "', "' ", '" ') for item in predicates):
         return True
     if word and word[0] in _NAMING:
@@ -175,7 +143,8 @@ def _governed(folded: str, place: int, predicates: Sequence[Found]) -> bool:
     )
 
 
-def _mention(around: Surroundings, target: str, start: int, antecedent: TargetMention) -> TargetMention:
+def pronoun_mention(around: Surroundings, target: str, start: int, antecedent: TargetMention) -> TargetMention:
+    """The mention that a pronoun is, with the sign of what it takes up."""
     end = start + (4 if around.folded.startswith("them", start) else 2)
     return TargetMention(
         target=target,
