@@ -26,7 +26,8 @@ _SAID = re.compile(
 """Those who are no "it" themselves and speak of the thing that the sentence before is about."""
 
 _PLAIN = re.compile(
-    r'["\' ]*it (?!is\b|was\b|would\b|will\b|seems\b|remains\b|said\b|says\b|has said\b|added\b|also said\b)[a-z]+'
+    r'["\' ]*it (?!(?:is|was|would|will|seems|remains|said|says|has said|added|also said|took|takes|turn|turns|turned|'
+    r"rains|rained|snowed|appears|appeared|happens|happened|depends|matters|emerged|came|comes)\b)[a-z]+"
 )
 _NAMING = frozenset(
     "called calling calls branded branding dubbed labelled labeled labelling described describing".split()
@@ -34,7 +35,7 @@ _NAMING = frozenset(
 _APART = 45
 """How far "from it" may stand from "withdrawal", in characters."""
 
-_START = 12
+_START = 4
 """The same, to be its subject, so that an "it" at the start of the next one is it, whatever the verb."""
 
 _HEAD = 40
@@ -63,13 +64,13 @@ def pronouns(
         Further mentions by sentence.
     """
     found: dict[int, list[TargetMention]] = {}
-    own = {index: list(hits) for index, hits in own.items()}
-    waiting = {place + step for place in own for step in (0, 1)}
+    mentioned = {index: list(hits) for index, hits in own.items()}
+    waiting = {place + step for place in mentioned for step in (0, 1)}
     for index, sentence in enumerate(around.sentences):
         folded = around.folded[sentence.start : sentence.end] if index in waiting else ""
         if "it" not in folded and "them" not in folded:
             continue
-        before = [hit for hit in own.get(index - 1, ()) if hit.sign > 0]
+        before = [hit for hit in mentioned.get(index - 1, ()) if hit.sign > 0]
         hits: dict[int, TargetMention] = {}
         subject = (
             _subject(folded, min(hit.start for hit in before) - around.sentences[index - 1].start) if before else -1
@@ -82,7 +83,7 @@ def pronouns(
                 continue
             place = sentence.start + match.start()
             rival = any(hit.end <= place for hit in rivals.get(index, ()))
-            named = ([] if rival else before) or [hit for hit in own.get(index, ()) if hit.end <= place]
+            named = ([] if rival else before) or [hit for hit in mentioned.get(index, ()) if hit.end <= place]
             if match.group() == "them":
                 named = [hit for hit in named if _is_plural(hit)]
             if named:
@@ -91,7 +92,7 @@ def pronouns(
             found[index] = [
                 pronoun_mention(around, target, sentence.start + place, hits[place]) for place in sorted(hits)
             ]
-            own.setdefault(index, []).extend(found[index])  # what "it" may go on to mean
+            mentioned.setdefault(index, []).extend(found[index])  # what "it" may go on to mean
             waiting.add(index + 1)
     return found
 

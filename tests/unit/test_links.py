@@ -119,3 +119,49 @@ def test_who_is_yet_to_decide_has_no_stance_by_it(chain: Chain) -> None:
     text = f"{DEAL.capitalize()} was signed in 2015. Norway regretted the American decision."
     found = {(item.affiliation, item.target): item.stance for item in records(chain, text) if item.sentence_index == 1}
     assert found == {("NOR", "jcpoa"): "favor", ("NOR", "us_unilateralism"): "against"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Norway, by contrast, was still trying to rescue the nuclear deal with Iran.", {"NOR": "favor"}),
+        ("Norway, unlike some of its neighbours, has rejected the nuclear deal with Iran.", {"NOR": "against"}),
+        ('"This is not over," he said in a letter that Norway had shown to the press, which praised the deal.', {}),
+    ],
+)
+def test_asides_and_the_end_of_direct_speech(chain: Chain, text: str, expected: dict[str, str]) -> None:
+    assert stances(chain, text) == expected
+
+
+def test_those_in_office_stand_for_what_they_explain(chain: Chain) -> None:
+    text = "The United States imposed sanctions on Iran. Mike Pompeo said the sanctions would apply at once."
+    assert stances(chain, text, "us_unilateralism") == {"USA": "favor"}
+    (record,) = [item for item in records(chain, text) if item.sentence_index == 1]
+    assert (record.holder, record.stance, record.official) == ("mike_pompeo", "favor", True)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Mike Pompeo said the sanctions would be lifted.",
+        "Senator Ben Cardin said the sanctions would apply at once.",
+        "Mike Pompeo said that Germany opposed the sanctions.",
+    ],
+)
+def test_nobody_else_does(chain: Chain, said: str) -> None:
+    text = f"The United States imposed sanctions on Iran. {said}"
+    found = [item for item in records(chain, text) if item.sentence_index == 1]
+    assert not [item for item in found if item.affiliation == "USA" and item.stance == "favor"]
+
+
+def test_the_deeds_of_a_former_president_are_the_states(chain: Chain) -> None:
+    text = f"Donald Trump left {DEAL} in 2018."
+    found = chain.label(Document(id="d", text=text, published="2021-06-01")).records
+    assert {(item.target, item.official) for item in found if item.target == "us_unilateralism"} == {
+        ("us_unilateralism", True)
+    }
+
+
+def test_an_unnamed_holder_goes_by_the_name_without_its_title(chain: Chain) -> None:
+    (record,) = records(chain, f"Sen. Ann Placeholder said {DEAL} was a disaster.")
+    assert (record.holder, record.holder_name) == ("ann_placeholder", "Ann Placeholder")
