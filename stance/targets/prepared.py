@@ -63,6 +63,7 @@ def prepare(target: Target) -> Prepared:
     entries = references(target) | {target.id}
     simple: list[tuple[str, Entry]] = []
     heads: list[tuple[str, Entry]] = []
+    objects_of: dict[tuple[str, ...], frozenset[str]] = {}  # shared by the many variants of a phrase
     groups: tuple[tuple[TargetMentionKind, tuple[TargetPhrase, ...]], ...] = (
         ("alias", target.aliases),
         ("measure", target.measures),
@@ -70,13 +71,17 @@ def prepare(target: Target) -> Prepared:
     )
     for kind, phrases in groups:
         for phrase in phrases:
+            if phrase.of not in objects_of:
+                objects_of[phrase.of] = frozenset(
+                    word if word in entries else " ".join(fold(word).split()) for word in phrase.of
+                )
             entry = Entry(
                 phrase=phrase,
                 kind=kind,
                 acronyms=tuple(word for word in phrase.text.split() if is_acronym(word)),
                 actors=frozenset(phrase.needs) - entries,
                 targets=frozenset(phrase.needs) & entries,
-                objects=frozenset(word if word in entries else " ".join(fold(word).split()) for word in phrase.of),
+                objects=objects_of[phrase.of],
             )
             (heads if phrase.of else simple).append((phrase.text, entry))
     nouns = [Anaphor(fold(text).partition(" ")[2], fold(text).startswith("this ")) for text in target.anaphors]
