@@ -70,13 +70,15 @@ def links(
     for target in _telling(scene, targets):
         situation = _situation(scene, target, state_of, default)._replace(speaks_for=speaks_for or _nobody)
         taken = frozenset(mention.start for mention in (situation.subject.subjects if situation.subject else ()))
-        found.extend(_spoken(situation))
+        announced = list(_announced(situation))
+        explained = {link.holder for link in announced}
+        found.extend(link for link in _spoken(situation) if link.kind != "speaker" or link.holder not in explained)
+        found.extend(announced)
         found.extend(_subjects(situation))
         found.extend(nominal_links(situation.frame, taken, attributed=bool(situation.around)))
         found.extend(blamed_links(situation.frame))
         found.extend(agent_links(situation.frame))
         found.extend(doer_links(situation.frame, state_of))
-        found.extend(_announced(situation))
         found.extend(_unnamed(situation))
     return found
 

@@ -134,7 +134,7 @@ def test_asides_and_the_end_of_direct_speech(chain: Chain, text: str, expected: 
 
 
 def test_those_in_office_stand_for_what_they_explain(chain: Chain) -> None:
-    text = "The United States imposed sanctions on Iran. Mike Pompeo said the sanctions would apply at once."
+    text = "The United States imposed sanctions on Iran. Mike Pompeo said the sanctions would cost Iran millions."
     assert stances(chain, text, "us_unilateralism") == {"USA": "favor"}
     (record,) = [item for item in records(chain, text) if item.sentence_index == 1]
     assert (record.holder, record.stance, record.official) == ("mike_pompeo", "favor", True)
