@@ -81,7 +81,8 @@ def _holder(annotated: Annotated, link: HolderLink) -> tuple[str, Affiliation]:
     catalogue = annotated.catalogue
     if link.holder in catalogue:
         affiliation = catalogue.affiliation(link.holder, annotated.date)
-        if link.kind == "doer" and not affiliation.official and affiliation.id == link.target.doer:
+        deed = link.kind == "doer" or link.basis == "action"
+        if deed and not affiliation.official and affiliation.id is not None:
             # Sanctions and withdrawals are the state's, also when the president who ordered them has left office.
             affiliation = replace(affiliation, official=catalogue.presided(link.holder, annotated.date))
         return catalogue.actors[link.holder].name, affiliation

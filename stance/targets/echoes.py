@@ -83,6 +83,7 @@ class EchoFinder:
         taken = Spans([(start, end) for start, end, _, _ in named])
         before: list[_Named] = []
         rivals: dict[str, int] = {}
+        deed = -1
         for match in self._phrases.find(around.folded):
             while waiting and waiting[0].start < match.start:
                 item = waiting.popleft()
@@ -96,10 +97,13 @@ class EchoFinder:
             for echo in match.values:
                 antecedent = _antecedent(before, index, self._of[echo.of], echo.reach)
                 whose = (antecedent.hit.doer if antecedent else None) or doer
+                if _done_by_others(around, index, match.start, whose):
+                    deed = match.start  # "the Union extended sanctions": "the decision" is the Union's then
+                    continue
                 start = _opening(around, index, (match.start, match.end), echo, parties, whose)
                 if start is None:
                     rivals[noun] = match.start
-                elif start >= 0 and antecedent is not None and rivals.get(noun, -1) < antecedent.start:
+                elif start >= 0 and antecedent is not None and max(deed, rivals.get(noun, -1)) < antecedent.start:
                     hit = TargetMention(
                         target=target, text=around.text[start : match.end], start=start, end=match.end, kind="anaphor",
                         sign=echo.sign, doer=whose,
@@ -151,7 +155,7 @@ def _opening(
     if echo.not_before and begins(around.folded[end : end + 40].lstrip(' "'), echo.not_before):
         return -1
     allowed = parties | {doer} if doer else parties
-    if around.belongs_elsewhere(index, start, end, allowed, doer) or _done_by_others(around, index, start, doer):
+    if around.belongs_elsewhere(index, start, end, allowed, doer):
         return None
     if _BARGAIN.search(left):
         return -1
