@@ -8,10 +8,12 @@ ACL 2016).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from stance.models.governing import governing_steps, opens_clause, reports_harm, tells_deed, wishes
-from stance.models.judging import judging_steps, named_steps, said_steps, suffered_step
+from stance.models.judging import fate_steps, judging_steps, named_steps, said_steps, suffered_step
+from stance.models.siding import approves, blames, is_reported
 from stance.models.words import Step, Words, frames, hedge_distances, is_act, words_around
 from stance.predicates import PredicateKind
 from stance.types import LinkKind, Span, TargetMention
@@ -22,6 +24,9 @@ _HEDGE_REACH = 12
 _HEDGE_BESIDE = 5
 """... and within how many it leaves next to nothing of it ("whether to leave the deal")."""
 
+
+_COMPLAINT = 0.6
+"""What it weighs to bring up a deed of somebody else that one does not approve of."""
 
 _PLAIN = frozenset("boycott embargo embargoes embargos sanction sanctions".split())
 """Names of measures that are loaded in speeches only."""
@@ -67,7 +72,7 @@ def compose(
     leans = any(step.predicate.kind != "negation" or act for step in governing)
     opening = leans and opens_clause(words, governing)
     wished = leans and wishes(words, governing)
-    judging = [] if act else judging_steps(words, own=own, named=target.kind != "measure")
+    judging = [] if act else judging_steps(words, own=own, named=target.kind != "measure", governing=governing)
     named = named_steps(words) if speaks else []
     said = suffered_step(words) if link == "agent" else named
     if not said and not inner and not act and (opening or wished or not leans):
@@ -99,17 +104,52 @@ def compose(
     else:
         evidence = -0.5 * target.sign
 
-    hedges = hedge_distances(text, words.place)
+    fate = fate_steps(words) if speaks and target.doer is None else []
+    if fate:
+        evidence = 0.7 * target.sign  # "we fear that the deal is in danger": so says who wants it safe
+    sided = _sided(words, target, link, governing, [*judging, *said], evidence)
+    blamed = link == "default" and target.doer is None and blames(governing)
+    told = inner is not None and all(inner[0] <= step.span[0] < inner[1] for step in governing)
+    if sided is not None:
+        evidence = sided
+    elif blamed and (told or not evidence or is_reported(words, governing)):
+        evidence = 0.5 * target.sign  # "they left the deal": a breach is told in blame
+
+    # Nobody in a speech takes back a complaint by saying "if": "if the blockade is not lifted, ..."
+    complains = link == "default" and target.doer is not None and evidence * target.sign < 0
+    hedges = [] if fate or complains else hedge_distances(text, words.place)
     beside = any(distance <= (_HEDGE_REACH if link == "doer" else _HEDGE_BESIDE) for distance in hedges)
     if beside:
         evidence *= 0.25
-    counted = (*governing, *judging, *said) or (*loaded,)
-    outside = inner is None or any(not inner[0] <= step.span[0] < inner[1] for step in governing)
+    counted = (*governing, *judging, *said, *fate) or (*loaded,)
+    outside = inner is None or sided is not None or (blamed and told) or any(not inner[0] <= step.span[0] < inner[1] for step in governing)
     outer = outside or harm or bool(named) or any(step.predicate.kind == "harm" for step in loaded)
     if not counted and link != "default" and frames(words):
         outer = False  # "before the deal was signed" says when, not what anybody thinks of it
     hedged = any(distance <= _HEDGE_REACH for distance in hedges)
     return Reading(evidence, hedged, tuple(sorted(set(counted))), outer)
+
+
+def _sided(
+    words: Words,
+    target: TargetMention,
+    link: LinkKind | None,
+    governing: Sequence[Step],
+    judged: Sequence[Step],
+    evidence: float,
+) -> float | None:
+    """Evidence of one who speaks of another's deed without approving of it, or ``None`` where the words decide.
+
+    Favor toward a measure of somebody else needs words for it; in a speech, so does having no view of it.
+    """
+    if target.doer is None or link in (None, "doer", "author", "agent"):
+        return None
+    toward = evidence * target.sign
+    if toward < 0 or (toward == 0 and link != "default"):
+        return None
+    if approves(words, governing, judged, acts=link in ("subject", "nominal")):
+        return None
+    return -_COMPLAINT * target.sign if link in ("default", "speaker") else 0.0
 
 
 def _inside(words: Words, kind: PredicateKind) -> list[Step]:

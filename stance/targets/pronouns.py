@@ -14,6 +14,8 @@ _OPENING = re.compile(r'["\' ]*it (?:is|was|has|had|will|would|can|could|should|
 _DUMMY = re.compile(
     r"it (?:is|was|would be|will be|remains|seems|is not|was not) (?:\w+ly )?(?:\w+ )?"
     r"(?:to|that|for|time|who|whether|unclear|worth)\b"
+    r"|it (?:is|was) (?:a|an|the|one) (?:\w+ )?(?:region|place|time|country|continent|area|world|fact|question|matter"
+    r"|pleasure|honou?r|pity|shame|year|day|moment|people|state|nation|organi[sz]ation|sea|island)\b"
 )
 _NAMING = frozenset(
     "called calling calls branded branding dubbed labelled labeled labelling described describing".split()
@@ -67,7 +69,9 @@ def pronouns(
             if named and _governed(folded, match.start(), predicates):
                 hits.append(match.start())
         if hits:
-            found[index] = [_mention(around, target, sentence.start + place) for place in sorted(set(hits))]
+            doers = {hit.doer for hit in (*own.get(index - 1, ()), *own.get(index, ()))}
+            doer = doers.pop() if len(doers) == 1 else None
+            found[index] = [_mention(around, target, sentence.start + place, doer) for place in sorted(set(hits))]
     return found
 
 
@@ -81,5 +85,6 @@ def _governed(folded: str, place: int, predicates: Sequence[Found]) -> bool:
     )
 
 
-def _mention(around: Surroundings, target: str, start: int) -> TargetMention:
-    return TargetMention(target=target, text=around.text[start : start + 2], start=start, end=start + 2, kind="anaphor")
+def _mention(around: Surroundings, target: str, start: int, doer: str | None) -> TargetMention:
+    text = around.text[start : start + 2]
+    return TargetMention(target=target, text=text, start=start, end=start + 2, kind="anaphor", doer=doer)
