@@ -16,7 +16,18 @@ from stance.shipped import shipped_yaml
 from stance.text import PhraseMatcher
 
 PredicateKind: TypeAlias = Literal[
-    "attitude", "action", "suffer", "effect", "noun", "evaluation", "harm", "fate", "loaded", "negation", "hedge", "plain"
+    "attitude",
+    "action",
+    "suffer",
+    "effect",
+    "noun",
+    "evaluation",
+    "harm",
+    "fate",
+    "loaded",
+    "negation",
+    "hedge",
+    "plain",
 ]
 
 

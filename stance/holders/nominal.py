@@ -22,8 +22,8 @@ _AGENT_WORDS = frozenset(
     "the a government administration governments of successive then current previous us and its".split()
 )
 _UNDERGONE = frozenset(
-    "removal inclusion designation classification listing exemption exclusion isolation strangulation protection victims "
-    "victim suffering hardship".split()
+    "removal inclusion designation classification listing exemption exclusion isolation strangulation protection "
+    "victims victim suffering hardship".split()
 )
 """Nouns whose "of" names what is acted on."""
 
@@ -60,9 +60,7 @@ class Frame(NamedTuple):
     speaker: str | None
 
 
-def nominal_links(
-    frame: Frame, taken: frozenset[int], state_of: StateOf, *, attributed: bool
-) -> Iterator[HolderLink]:
+def nominal_links(frame: Frame, taken: frozenset[int], state_of: StateOf, *, attributed: bool) -> Iterator[HolderLink]:
     """Possessors: "Russia's opposition to ...", "the decision of Iran to ...", "attempts by the United States to ...".
 
     Args:

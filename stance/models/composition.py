@@ -25,6 +25,9 @@ _HEDGE_BESIDE = 5
 """... and within how many it leaves next to nothing of it ("whether to leave the deal")."""
 
 
+_TOLD = ("subject", "agent", "nominal", "doer")
+"""Links of holders whose words these need not be."""
+
 _COMPLAINT = 0.6
 """What it weighs to bring up a deed of somebody else that one does not approve of."""
 
@@ -48,6 +51,25 @@ class Reading(NamedTuple):
     outer: bool
 
 
+class _Found(NamedTuple):
+    """The words that may count, by what they do; see the functions that find them."""
+
+    governing: list[Step]
+    judging: list[Step]
+    named: list[Step]
+    said: list[Step]
+    fate: list[Step]
+    loaded: list[Step]
+    leans: bool
+    opening: bool
+    harm: bool
+
+    @property
+    def counted(self) -> tuple[Step, ...]:
+        """Those that decided."""
+        return (*self.governing, *self.judging, *self.said, *self.fate) or (*self.loaded,)
+
+
 def compose(
     text: str, target: TargetMention, scope: Span, *, inner: Span | None = None, link: LinkKind | None = None
 ) -> Reading:
@@ -63,51 +85,10 @@ def compose(
             stance.
     """
     words = words_around(text, (target.start, target.end), scope)
-    speaks = link not in ("subject", "agent", "nominal", "doer")
-    own = speaks and inner is None
-    act = is_act(words)
-    governing = governing_steps(words)
-    if not speaks:  # "was wrong to leave": wrong is what the speaker thinks, leaving is what the subject did
-        governing = [step for step in governing if step.predicate.kind != "evaluation"]
-    leans = any(step.predicate.kind != "negation" or act for step in governing)
-    opening = leans and opens_clause(words, governing)
-    wished = leans and wishes(words, governing)
-    judging = [] if act else judging_steps(words, own=own, named=target.kind != "measure", governing=governing)
-    named = named_steps(words) if speaks else []
-    said = suffered_step(words) if link == "agent" else named
-    if not said and not inner and not act and (opening or wished or not leans):
-        said = said_steps(words, speaks=speaks, wished=wished)
-    loaded = _inside(words, "loaded") if own else []
-    if link != "default":
-        loaded = [step for step in loaded if step.predicate.phrase not in _PLAIN]
-    if speaks and act and not leans:  # "he is sabotaging the deal": so says who disapproves of it
-        loaded += _inside(words, "harm")
-    harm = leans and speaks and reports_harm(words, governing)
-
-    product = target.sign
-    for step in governing:
-        product *= step.sign
-    judgement = target.sign * sum(step.sign for step in judging)
-    predication = _clamp(sum(step.sign for step in said))
-    if link == "doer":
-        # Whoever does a measure is in favor of it, unless the words say that it ends or is refused.
-        evidence = float(product)
-    elif leans and predication:
-        # "Abandoning the deal is not likely to help": what is said of the phrase bears on the phrase.
-        evidence = product * predication
-    elif harm:
-        evidence = -0.6 * product
-    elif leans and not (speaks and (opening or tells_deed(governing))):
-        evidence = product + 0.5 * _clamp(judgement)
-    elif judging or predication or not loaded:
-        evidence = 0.9 * _clamp(judgement + target.sign * predication)
-    else:
-        evidence = -0.5 * target.sign
-
-    fate = fate_steps(words) if speaks and target.doer is None else []
-    if fate:
-        evidence = 0.7 * target.sign  # "we fear that the deal is in danger": so says who wants it safe
-    sided = _sided(words, target, link, governing, [*judging, *said], evidence)
+    found = _gather(words, target, inner, link)
+    governing = found.governing
+    evidence = _leaning(found, target, link)
+    sided = _sided(words, target, link, governing, [*found.judging, *found.said], evidence)
     blamed = link == "default" and target.doer is None and blames(governing)
     told = inner is not None and all(inner[0] <= step.span[0] < inner[1] for step in governing)
     if sided is not None:
@@ -117,17 +98,73 @@ def compose(
 
     # Nobody in a speech takes back a complaint by saying "if": "if the blockade is not lifted, ..."
     complains = link == "default" and target.doer is not None and evidence * target.sign < 0
-    hedges = [] if fate or complains else hedge_distances(text, words.place)
-    beside = any(distance <= (_HEDGE_REACH if link == "doer" else _HEDGE_BESIDE) for distance in hedges)
-    if beside:
+    hedges = [] if found.fate or complains else hedge_distances(text, words.place)
+    if any(distance <= (_HEDGE_REACH if link == "doer" else _HEDGE_BESIDE) for distance in hedges):
         evidence *= 0.25
-    counted = (*governing, *judging, *said, *fate) or (*loaded,)
-    outside = inner is None or sided is not None or (blamed and told) or any(not inner[0] <= step.span[0] < inner[1] for step in governing)
-    outer = outside or harm or bool(named) or any(step.predicate.kind == "harm" for step in loaded)
-    if not counted and link != "default" and frames(words):
+    outside = inner is None or any(not inner[0] <= step.span[0] < inner[1] for step in governing)
+    sides = sided is not None or (blamed and told) or found.harm
+    outer = outside or sides or bool(found.named) or any(step.predicate.kind == "harm" for step in found.loaded)
+    if not found.counted and link != "default" and frames(words):
         outer = False  # "before the deal was signed" says when, not what anybody thinks of it
     hedged = any(distance <= _HEDGE_REACH for distance in hedges)
-    return Reading(evidence, hedged, tuple(sorted(set(counted))), outer)
+    return Reading(evidence, hedged, tuple(sorted(set(found.counted))), outer)
+
+
+def _gather(words: Words, target: TargetMention, inner: Span | None, link: LinkKind | None) -> _Found:
+    speaks = link not in _TOLD
+    own = speaks and inner is None
+    act = is_act(words)
+    governing = governing_steps(words)
+    if not speaks:  # "was wrong to leave": wrong is what the speaker thinks, leaving is what the subject did
+        governing = [step for step in governing if step.predicate.kind != "evaluation"]
+    leans = any(step.predicate.kind != "negation" or act for step in governing)
+    opening = leans and opens_clause(words, governing)
+    wished = leans and wishes(words, governing)
+    named = named_steps(words) if speaks else []
+    said = suffered_step(words) if link == "agent" else named
+    if not said and not inner and not act and (opening or wished or not leans):
+        said = said_steps(words, speaks=speaks, wished=wished)
+    loaded = _inside(words, "loaded") if own else []
+    if link != "default":
+        loaded = [step for step in loaded if step.predicate.phrase not in _PLAIN]
+    if speaks and act and not leans:  # "he is sabotaging the deal": so says who disapproves of it
+        loaded += _inside(words, "harm")
+    return _Found(
+        governing=governing,
+        judging=[] if act else judging_steps(words, own=own, named=target.kind != "measure", governing=governing),
+        named=named,
+        said=said,
+        fate=fate_steps(words) if speaks and target.doer is None else [],
+        loaded=loaded,
+        leans=leans,
+        opening=opening,
+        harm=leans and speaks and reports_harm(words, governing),
+    )
+
+
+def _leaning(found: _Found, target: TargetMention, link: LinkKind | None) -> float:
+    """Evidence of what the words say, whoever's deed the target is."""
+    product = target.sign
+    for step in found.governing:
+        product *= step.sign
+    judgement = target.sign * sum(step.sign for step in found.judging)
+    predication = _clamp(sum(step.sign for step in found.said))
+    told = found.opening or tells_deed(found.governing)
+    if found.fate:
+        return 0.7 * target.sign  # "we fear that the deal is in danger": so says who wants it safe
+    if link == "doer":
+        # Whoever does a measure is in favor of it, unless the words say that it ends or is refused.
+        return float(product)
+    if found.leans and predication:
+        # "Abandoning the deal is not likely to help": what is said of the phrase bears on the phrase.
+        return product * predication
+    if found.harm:
+        return -0.6 * product
+    if found.leans and not (link not in _TOLD and told):
+        return product + 0.5 * _clamp(judgement)
+    if found.judging or predication or not found.loaded:
+        return 0.9 * _clamp(judgement + target.sign * predication)
+    return -0.5 * target.sign
 
 
 def _sided(

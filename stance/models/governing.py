@@ -26,6 +26,12 @@ _TERMS = frozenset(
     "commitments commitment obligations obligation provisions terms undertakings measures limits restrictions "
     "requirements duties implementation promises promise pledges pledge assurances guarantees undertaking".split()
 )
+_ATTEMPTS = frozenset(
+    "attempt attempts effort efforts move moves plan plans decision decisions step steps proposal proposals threat "
+    "threats campaign drive".split()
+)
+"""Nouns of intent, after which an infinitive is their content ("attempts to rewrite the deal are doomed")."""
+
 _LIGHT = frozenset(
     "i we he she they it express expresses expressed expressing voice voices voiced reiterate reiterates reiterated "
     "declare declares declared convey conveys conveyed share shares shared take takes took make makes made reaffirm "
@@ -139,7 +145,7 @@ def _coordinated(between: Sequence[str]) -> bool:
 
 
 def _regrets(step: Step, inner: Step, between: Sequence[str]) -> bool:
-    """Whether a bad name only repeats the attitude toward what it names ("deplore the tragedy of", "lament the setback")."""
+    """Whether a bad name only repeats the attitude toward what it names ("deplore the tragedy of")."""
     return (
         step.predicate.kind == "attitude"
         and inner.predicate.kind == "evaluation"
@@ -196,7 +202,10 @@ def opens_clause(words: Words, governing: Sequence[Step]) -> bool:
     first = governing[0]
     before = words.before(first.span[0])
     head = next((token.form for token in words.tokens if token.start == first.span[0]), "")
-    nominal = first.predicate.kind == "noun" or (first.predicate.kind == "action" and head.endswith("ing"))
+    nominal = first.predicate.kind == "noun" or (
+        first.predicate.kind == "action"
+        and (head.endswith("ing") or (before[-1:] == ["to"] and bool(set(before[-2:-1]) & _ATTEMPTS)))
+    )
     return (
         nominal
         and not set(before) & (FINITE | _LIGHT)

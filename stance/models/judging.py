@@ -12,8 +12,8 @@ _COPULAS = BE | frozenset(
     "seems pave paves paved give gives gave".split()
 )
 _MAKING = frozenset(
-    "set sets send sends sent deal deals dealt cast casts create creates created amount amounts amounted strike strikes "
-    "struck deliver delivers delivered serve serves served remain remains".split()
+    "set sets send sends sent deal deals dealt cast casts create creates created amount amounts amounted strike "
+    "strikes struck deliver delivers delivered serve serves served remain remains".split()
 )
 """Verbs between a target and what it is or does ("sets a dangerous precedent")."""
 
@@ -54,7 +54,9 @@ def judging_steps(words: Words, *, own: bool, named: bool, governing: Sequence[S
         else:
             between = words.between(words.place[1], item.start)
             near = (
-                (own or naming) and len(between) <= 8 and not set(between) & (FINITE | _MAKING | NEW_CLAUSE | {"and", ",", "to"})
+                (own or naming)
+                and len(between) <= 8
+                and not set(between) & (FINITE | _MAKING | NEW_CLAUSE | {"and", ",", "to"})
             )
         if near:
             if steps and steps[-1].span[1] + 1 >= item.start and steps[-1].sign != sense.sign:

@@ -1,14 +1,15 @@
 """Whose side is taken where a deed is somebody else's: who speaks of it without approving of it complains of it.
 
-A measure or a breach has a doer, who is in favor of it by doing it. Anybody else needs words for being in favor: praise,
-defence, a demand for it, obedience to it. Without them, to bring it up is to complain, whatever stands around it: pride
-in having withstood it, solidarity with those whom it hits, hope that it ends (Rashkin, Singh and Choi, "Connotation
-Frames", ACL 2016: the writer sides with whom a harmful verb acts upon).
+A measure or a breach has a doer, who is in favor of it by doing it. Anybody else needs words for being in favor:
+praise, defence, a demand for it, obedience to it. Without them, to bring it up is to complain, whatever stands around
+it: pride in having withstood it, solidarity with those whom it hits, hope that it ends (Rashkin, Singh and Choi,
+"Connotation Frames", ACL 2016: the writer sides with whom a harmful verb acts upon).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from stance import wordclasses as wc
 from stance.models.words import BE, NEW_CLAUSE, WILL, Step, Words
@@ -96,8 +97,6 @@ def blames(governing: Sequence[Step]) -> bool:
     return told and product < 0 and all(step.predicate.kind in ("action", "noun", "negation") for step in governing)
 
 
-
-
 def is_reported(words: Words, governing: Sequence[Step]) -> bool:
     """Whether what governs the target is told of somebody else, not wished for or done by whoever speaks."""
     before = words.before(governing[0].span[0])[-4:]
@@ -113,7 +112,7 @@ def _is_said(words: Words, step: Step) -> bool:
 
 def _close(words: Words, governing: Sequence[Step]) -> bool:
     bounds = [step.span for step in governing] + [words.place]
-    for (_, end), (start, _) in zip(bounds, bounds[1:], strict=False):
+    for (_, end), (start, _) in pairwise(bounds):
         between = words.between(end, start)
         if len(between) > _NEAR or set(between) & _ASIDE:
             return False
