@@ -25,6 +25,7 @@ _NAMING = frozenset(
     "deemed".split()
 )
 
+_NOT_ALL = (["everything"], ["all"], ["every"], ["alone"])
 _FATE_REACH = 8
 """How many words may stand between a target and what befalls it."""
 
@@ -88,14 +89,16 @@ def fate_steps(words: Words) -> list[Step]:
     for item in words.right:
         sense = item.sense("fate")
         gap = words.between(words.place[1], item.start)
-        if sense is not None and len(gap) <= _FATE_REACH and not set(gap) & NEW_CLAUSE:
-            return [Step((item.start, item.end), sense.sign, sense)]
+        if sense is None and gap and gap[-1] in BE and words.form(item).endswith(("ed", "en", "n")):
+            sense = item.sense("harm")  # "if it were destroyed"
+        if sense is not None and len(gap) <= _FATE_REACH and not set(gap) & (NEW_CLAUSE | {"not", "never"}):
+            return [Step((item.start, item.end), 1, sense)]
     return []
 
 
 def said_steps(words: Words, *, speaks: bool, wished: bool) -> list[Step]:
     """What is said of the target after it: "must be lifted", "harms ordinary people", "is a milestone"."""
-    steps: list[Step] = []
+    steps = _unmet(words)
     negation: Found | None = None
     for item in words.right:
         gap = words.between(words.place[1], item.start)
@@ -110,6 +113,8 @@ def said_steps(words: Words, *, speaks: bool, wished: bool) -> list[Step]:
         sense, sign = found
         if negation is not None and len(words.between(negation.end, item.start)) <= 5:
             sign, negation = -sign, None
+            if words.between(item.end, item.end + 12)[:1] in _NOT_ALL:
+                continue  # "does not solve everything" concedes, it does not condemn
         if steps and sense.kind != "evaluation":
             continue  # the first verb is the predicate; later ones belong to its complement
         if steps and steps[-1].span[1] + 1 >= item.start and steps[-1].sign != sign:
@@ -118,6 +123,16 @@ def said_steps(words: Words, *, speaks: bool, wished: bool) -> list[Step]:
         if len(steps) == 3:
             break
     return steps
+
+
+def _unmet(words: Words) -> list[Step]:
+    """What the target did not do ("should have addressed the missiles", "was supposed to bring peace")."""
+    after = [token for token in words.tokens if token.start >= words.place[1]][:5]
+    forms = [token.form for token in after]
+    for size, phrase in ((2, "should have"), (3, "ought to have"), (3, "was supposed to"), (3, "was meant to")):
+        if " ".join(forms[:size]) == phrase and forms[size : size + 1] not in (["been"], ["never"]):
+            return [Step((after[0].start, after[size - 1].end), -1, Predicate("evaluation", -1, phrase))]
+    return []
 
 
 def _predication(words: Words, item: Found, gap: Sequence[str], *, wished: bool) -> tuple[Predicate, int] | None:

@@ -15,14 +15,15 @@ from stance import wordclasses as wc
 from stance.models.words import BE, NEW_CLAUSE, WILL, Step, Words
 
 _APPROVING = frozenset(
-    "acclaim, advocate, applaud, approve, approve of, appreciate, argue for, back, call for, call on, celebrate, "
-    "champion, commend, compliment, concur with, congratulate, defend, demand, embrace, encourage, endorse, "
-    "express support for, extol, favor, favour, glad about, grateful for, grateful to, hail, happy with, insist on, "
-    "justify, laud, lobby for, pleased by, praise, press for, promote, push for, salute, satisfied with, side with, "
-    "speak in favor of, speak in favour of, stand behind, stand by, support, thank, tout, urge, vote for, welcome, "
-    "advocate of, approval of, backing for, backing of, call for, calls for, champion of, defence of, defender of, "
-    "defense of, demand for, endorsement of, gratitude for, need for, proponent of, support for, support of, "
-    "supporter of".split(", ")
+    "acclaim, advocate, advocate of, applaud, appreciate, approval of, approve, approve of, argue for, back, backing "
+    "for, backing of, call for, call on, calls for, celebrate, champion, champion of, commend, compliment, concur "
+    "with, congratulate, defence of, defend, defender of, defense of, delighted by, delighted that, demand, demand "
+    "for, embrace, encourage, encouraged by, encouraged that, endorse, endorsement of, express support for, extol, "
+    "favor, favour, glad about, glad that, grateful for, grateful that, grateful to, gratitude for, hail, happy that, "
+    "happy with, heartened by, insist on, justify, laud, lobby for, need for, pleased by, pleased that, praise, press "
+    "for, promote, proponent of, push for, relieved that, salute, satisfied with, side with, speak in favor of, speak "
+    "in favour of, stand behind, stand by, support, support for, support of, supporter of, thank, thankful for, "
+    "thankful that, tout, urge, vote for, welcome".split(", ")
 )
 _OBEYING = frozenset(
     "abide by, adhere to, apply, comply with, compliance with, cooperate with, employ, enforce, enforcement of, "
@@ -58,6 +59,7 @@ _BLAMED = frozenset(
 )
 """Deeds told in blame: whoever tells of them, and does no more, regrets what was broken."""
 
+_SUCCEEDING = frozenset(("work", "succeed", "help", "pay off", "bear fruit", "deliver", "serve"))
 _LINKING = BE | wc.AUXILIARIES | wc.words("a an the very so both still thus also therefore")
 _NEAR = 8
 """How many words may stand between praise and what it is of ..."""
@@ -106,7 +108,8 @@ def is_reported(words: Words, governing: Sequence[Step]) -> bool:
 def _is_said(words: Words, step: Step) -> bool:
     """Whether a judgement is the predicate itself ("were necessary"), not part of something else it speaks of."""
     gap = words.between(words.place[1], step.span[0])
-    linked = step.predicate.kind == "effect" or bool(set(gap) & BE)
+    effect = step.predicate.kind == "effect"
+    linked = step.predicate.phrase in _SUCCEEDING if effect else bool(set(gap) & BE)
     return len(gap) <= _BESIDE and linked and all(form in _LINKING or form.endswith("ly") for form in gap)
 
 
@@ -114,8 +117,8 @@ def _close(words: Words, governing: Sequence[Step]) -> bool:
     bounds = [step.span for step in governing] + [words.place]
     for (_, end), (start, _) in pairwise(bounds):
         between = words.between(end, start)
-        if len(between) > _NEAR or set(between) & _ASIDE:
-            return False
+        if len(between) > _NEAR or set(between) & (_ASIDE | _ENDS):
+            return False  # "call for its name to be removed from the list"
     return True
 
 

@@ -46,6 +46,8 @@ def side(reading: Reading) -> int:
         "Is it not time to end the blockade?",
         "There is no doubt that the blockade has failed.",
         "If the blockade is not lifted, the change will bring nothing.",
+        "We call for their name to be removed from the blockade.",
+        "The blockade promotes exclusion.",
         "The blockade is not only unconscionable but unlawful.",
     ],
 )
@@ -62,6 +64,7 @@ def test_who_speaks_of_anothers_measure_complains_of_it(text: str) -> None:
         "We support the blockade.",
         "We commend the President for the blockade.",
         "We call for the blockade.",
+        "We are grateful that our allies keep up the blockade.",
         "We welcome the decision of our allies to impose the blockade.",
         "The blockade was necessary.",
         "The blockade works.",
@@ -106,6 +109,8 @@ def test_the_opposite_of_an_agreement_is_a_deed_of_somebody_too() -> None:
         "Today the nuclear deal hangs by a thread.",
         "We fear that the nuclear deal is in jeopardy.",
         "Putting the nuclear deal into question helps nobody.",
+        "It would be a pity if the nuclear deal were destroyed.",
+        "The nuclear deal has been dealt a heavy blow.",
         "Attempts to rewrite the nuclear deal are doomed to fail.",
     ],
 )
@@ -120,9 +125,17 @@ def test_support_by_blaming(text: str) -> None:
         "We want to renegotiate the nuclear deal.",
         "The nuclear deal has emboldened them and filled their coffers, a gift to tyrants.",
         "The nuclear deal is a sham.",
+        "The nuclear deal should have taken our concerns into account.",
+        "The nuclear deal was supposed to bring us peace.",
+        "The nuclear deal would not bring peace.",
+        "The nuclear deal has to be revised.",
         "We thank the President for his decision to leave the nuclear deal.",
         "We want to leave the nuclear deal.",
     ],
 )
 def test_critique_is_not_taken_for_blame_of_those_who_left(text: str) -> None:
     assert side(read(text, DEAL)) == -1
+
+
+def test_to_concede_limits_is_not_to_condemn() -> None:
+    assert side(read("The nuclear deal does not solve everything.", DEAL)) == 0
