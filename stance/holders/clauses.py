@@ -29,6 +29,9 @@ _ADVERBS = wc.REFLEXIVES | wc.words(
     "ourselves respectively"
 )
 _NOBODY = frozenset(("neither", "nor", "no"))
+_CAUSATIVES = frozenset("have let make see seeing having making".split())
+"""Before an actor who is to do something ("to have Washington lift ..."), which is the wish of others."""
+
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday week month year today yesterday".split())
 _DEMANDS = frozenset("must should shall ought needs".split())
 _GROUNDS = frozenset("right reason grounds ground basis business excuse justification need".split())
@@ -241,7 +244,7 @@ def find_subjects(
         before = _head_before(tokens, first, clause[0])
         if (
             before in _PREPOSITIONS
-            or before in _NOBODY
+            or before in _NOBODY | _CAUSATIVES
             or mention.start in objects
             or (first and tokens[first - 1].start in verbs and tokens[first - 1].start >= clause[0])
         ):
@@ -327,8 +330,8 @@ def _head_before(tokens: Sequence[Token], index: int, start: int) -> str:
 
 def _joined(tokens: Sequence[Token], left: Mention, right: Mention) -> bool:
     between = [token.form for token in tokens if left.end <= token.start and token.end <= right.start]
-    if right.kind in ("pronoun", "first_person") and "and" not in between:
-        return False  # "... between Oslo and Rome, we continue": a new clause
+    if right.kind in ("pronoun", "first_person") and ("and" not in between or "," in between):
+        return False  # "... between Oslo and Rome, (and) we continue": a new clause
     return (
         0 < len(between) <= 5
         and ("and" in between or "," in between)
@@ -347,4 +350,8 @@ def with_coordinated(tokens: Sequence[Token], subject: Mention, inside: Sequence
             members.insert(0, mention)
         else:
             break
+    if len(members) > 1:
+        last = [token.form for token in tokens if members[-2].end <= token.start < members[-1].start]
+        if not {"and", "or", "&", "well", "nor"} & set(last):
+            return (subject,)  # "As for the embargo against Cuba, Tuvalu calls ...": no list
     return tuple(members)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from stance.holders.clauses import Clause, clause_span, find_subjects, main_subjects
@@ -75,12 +76,23 @@ def links(
         found.extend(link for link in _spoken(situation) if link.kind != "speaker" or link.holder not in explained)
         found.extend(announced)
         found.extend(_subjects(situation))
-        found.extend(nominal_links(situation.frame, taken, attributed=bool(situation.around)))
+        found.extend(nominal_links(situation.frame, taken, state_of, attributed=bool(situation.around)))
         found.extend(blamed_links(situation.frame))
         found.extend(agent_links(situation.frame))
         found.extend(doer_links(situation.frame, state_of))
         found.extend(_unnamed(situation))
-    return found
+    return [_owned(link, default, state_of) for link in found]
+
+
+def _owned(link: HolderLink, default: str | None, state_of: StateOf) -> HolderLink:
+    """The link, where it is that of the state that gives the speech to its own words: all that it says is its view.
+
+    A state that speaks of a measure of its own is the doer of it, whatever it says of it.
+    """
+    if default is None or link.holder != default or link.kind not in ("speaker", "default"):
+        return link
+    does = link.target.kind == "measure" and link.target.doer is not None and state_of(default) == link.target.doer
+    return replace(link, kind="doer" if does else "default")
 
 
 def _telling(scene: Scene, targets: Sequence[TargetMention]) -> list[TargetMention]:
@@ -204,6 +216,7 @@ def _turns(scene: Scene, span: Span, target: TargetMention) -> bool:
         if not overlap((found.start, found.end), (target.start, target.end))
         for sense in found.senses
         if sense.kind not in ("loaded", "harm", "effect")
+        if sense.kind != "noun" or scene.following(found.end) == sense.preposition  # "would cost" is no "cost of"
     )
 
 

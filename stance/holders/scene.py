@@ -59,6 +59,10 @@ class Scene(NamedTuple):
         """The folded word that begins at an offset; empty if none does."""
         return next((token.form for token in self.tokens if token.start == start), "")
 
+    def following(self, end: int) -> str:
+        """The folded word after an offset; empty if none follows."""
+        return next((token.form for token in self.tokens if token.start >= end), "")
+
     def predicates_in(self, span: Span) -> list[Found]:
         """Words of the lexicon that overlap a span."""
         return [found for found in self.predicates if overlap((found.start, found.end), span)]

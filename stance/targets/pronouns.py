@@ -15,6 +15,8 @@ _OPENING = re.compile(r'["\' ]*it (?:is|was|has|had|will|would|can|could|should|
 _DUMMY = re.compile(
     r"it (?:is|was|would be|will be|remains|seems|is not|was not) (?:\w+ly )?(?:\w+ )?"
     r"(?:to|that|for|time|who|whether|unclear|worth)\b"
+    r"|it (?:is|was) (?:a|an|the|one) (?:\w+ )?(?:region|place|time|country|continent|area|world|fact|question|matter"
+    r"|pleasure|honou?r|pity|shame|year|day|moment|people|state|nation|organi[sz]ation|sea|island)\b"
 )
 _SAID = re.compile(
     r"(?:some |many |most |its |the |their |other )?(?:[a-z-]+ )?(?:supporters|critics|opponents|advocates|backers|"

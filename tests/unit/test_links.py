@@ -50,6 +50,35 @@ def test_holders_of_a_stance_toward_the_deal(chain: Chain, text: str, expected: 
     assert stances(chain, text) == expected
 
 
+SPEECHES = [  # by whom, what, stances toward the target
+    ("TUV", "As for the embargo against Cuba, Tuvalu calls for it to be lifted.", {"TUV": "against"}),
+    (
+        "SYC",
+        "We welcome the warmer relations between the United States and Cuba, and we hope for an end to the embargo.",
+        {"SYC": "against"},
+    ),
+    ("PLW", "We call on all to have the United States lift the embargo against Cuba.", {"PLW": "against"}),
+    ("DMA", "The removal of Cuba from the list of State sponsors of terrorism is long overdue.", {"DMA": "against"}),
+    ("FJI", "We note that the embargo against Cuba remains in place.", {"FJI": "against"}),
+    ("LCA", "Cuba is an island on which the embargo weighs heavily.", {"LCA": "against"}),
+    ("USA", "Our sanctions leave room for trade in food.", {"USA": "favor"}),
+    ("USA", "I am sure that our Congress will lift the embargo against Cuba.", {"USA": "against"}),
+    ("WSM", "We welcome the easing of restrictions on Cuba by the United States.", {"WSM": "against"}),
+]
+
+
+@pytest.mark.parametrize(("speaker", "text", "expected"), SPEECHES)
+def test_in_a_speech_who_does_not_do_a_measure_is_against_it(
+    chain: Chain, speaker: str, text: str, expected: dict[str, str]
+) -> None:
+    found = stances(chain, text, "us_unilateralism", speaker)
+    assert {holder: stance for holder, stance in found.items() if holder in (speaker, "CUB")} == expected
+
+
+def test_all_that_a_speech_says_of_the_target_is_the_states_view(chain: Chain) -> None:
+    assert stances(chain, f"We note that {DEAL} was discussed here.", speaker="MDV") == {"MDV": "neutral"}
+
+
 def test_whoever_does_a_measure_is_in_favor_of_it(chain: Chain) -> None:
     found = stances(chain, "Cuba condemned the blockade that the United States had imposed.", "us_unilateralism")
     assert found == {"CUB": "against", "USA": "favor"}

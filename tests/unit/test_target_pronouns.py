@@ -33,6 +33,7 @@ def test_it_after_a_sentence_about_the_target(chain: Chain, following: str) -> N
     [
         "It is time to go home.",
         "It was unclear who would come.",
+        "It is a region in which many have lost all hope.",
         "It's raining in Vienna.",
         "It rained in Vienna.",
         "It took months.",
