@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import count
 from math import isfinite
 from typing import NamedTuple, TypeAlias, get_args
 
 from stance.errors import ConfigError, StanceError
 from stance.holders import Annotated, example_of
+from stance.holders.scene import untitled
 from stance.labels import LABELS
 from stance.protocols import Sentiment, SentimentModel, StanceModel
 from stance.types import AUTHOR, Affiliation, HolderLink, Prediction, Span, StanceExample, StanceRecord, TargetMention
@@ -78,10 +80,15 @@ def _holder(annotated: Annotated, link: HolderLink) -> tuple[str, Affiliation]:
     """Name of the holder as a reader would write it, and for whom it acts on the document's day."""
     catalogue = annotated.catalogue
     if link.holder in catalogue:
-        return catalogue.actors[link.holder].name, catalogue.affiliation(link.holder, annotated.date)
+        affiliation = catalogue.affiliation(link.holder, annotated.date)
+        deed = link.kind == "doer" or link.basis == "action"
+        if deed and not affiliation.official and affiliation.id is not None:
+            # Sanctions and withdrawals are the state's, also when the president who ordered them has left office.
+            affiliation = replace(affiliation, official=catalogue.presided(link.holder, annotated.date))
+        return catalogue.actors[link.holder].name, affiliation
     if link.holder == AUTHOR:
         return "author", catalogue.affiliation(AUTHOR, annotated.date)
-    return (" ".join(link.mention.text.split()) if link.mention else link.holder), Affiliation(id=None, official=False)
+    return (untitled(link.mention.text) if link.mention else link.holder), Affiliation(id=None, official=False)
 
 
 def decide(answers: Iterable[Answer], min_relevance: float) -> list[Answer]:

@@ -16,7 +16,18 @@ from stance.shipped import shipped_yaml
 from stance.text import PhraseMatcher
 
 PredicateKind: TypeAlias = Literal[
-    "attitude", "action", "suffer", "effect", "noun", "evaluation", "harm", "loaded", "negation", "hedge", "plain"
+    "attitude",
+    "action",
+    "suffer",
+    "effect",
+    "noun",
+    "evaluation",
+    "harm",
+    "fate",
+    "loaded",
+    "negation",
+    "hedge",
+    "plain",
 ]
 
 
@@ -108,6 +119,8 @@ def _phrases(raw: dict[str, Any]) -> Iterator[tuple[str, Predicate]]:
     for phrase in raw["harm"]:
         for form in verb_forms(phrase):
             yield form, Predicate("harm", -1, phrase)
+    for phrase in raw["fate"]:
+        yield phrase, Predicate("fate", 1, phrase)
     for phrase in raw["loaded"]:
         yield phrase, Predicate("loaded", -1, phrase)
     for phrase in raw["negation"]:

@@ -175,7 +175,8 @@ class TargetPhrase:
         sign: +1 where the words stand for the target, -1 where they stand for its opposite ("lifting of the blockade").
         doer: Catalogue id of the actor whose measure it is, who is in favor of it by doing it; ``None`` if open.
         needs: Catalogue ids (or ids of other codebook entries) of which one must be named for the words to count.
-        where: How near one of ``needs`` must be: in the sentence, in it or a neighbour, or anywhere in the document.
+        where: How near one of ``needs`` must be: in the sentence, in it or a neighbour, in it or one of the sentences
+            before (15 at most), or anywhere in the document.
         of: Words, or ids of other codebook entries, of which one must follow ("withdraw" of "jcpoa").
         within: How many words may stand between the text and the words of ``of``.
         agent: Catalogue id of who must be the one who does it.
@@ -189,11 +190,34 @@ class TargetPhrase:
     sign: int = 1
     doer: str | None = None
     needs: tuple[str, ...] = ()
-    where: Literal["sentence", "near", "document"] = "near"
+    where: Literal["sentence", "near", "before", "document"] = "near"
     of: tuple[str, ...] = ()
     within: int = 6
     agent: str | None = None
     agent_where: Literal["before", "beside", "beside_or_unnamed"] = "before"
+    not_before: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TargetEcho:
+    """Words that stand for a target where they take up an earlier mention of it ("the move", after "withdrew ...").
+
+    Args:
+        text: The words, without determiner.
+        of: Words of which the mention that is taken up must hold one; none: any mention will do.
+        reach: How many sentences back it may stand.
+        bare: Whether the words count without "the", "this" or a possessor before them.
+        sign: -1 where they stand for the opposite of what they take up ("rejoin the agency").
+        not_before: Words that must not follow directly.
+        not_after: Words that must not stand directly before.
+    """
+
+    text: str
+    of: tuple[str, ...] = ()
+    reach: int = 6
+    bare: bool = False
+    sign: int = 1
     not_before: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
 
@@ -214,6 +238,7 @@ class Target:
     measures: tuple[TargetPhrase, ...] = ()
     opposites: tuple[TargetPhrase, ...] = ()
     anaphors: tuple[str, ...] = ()
+    echoes: tuple[TargetEcho, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     hypotheses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     examples: tuple[Mapping[str, str], ...] = ()

@@ -105,6 +105,12 @@ class Memory:
         elif identifier == "NATO":
             self.bodies["alliance"] = identifier
 
+    def note_bloc(self, identifier: str | None) -> None:
+        """Takes note of the bloc, or of one who acts for it ("the EU's delegate"), as what "the bloc" means next."""
+        state = self.state_of(identifier)
+        if state in _BLOCS:
+            self.bodies["bloc"] = state
+
     def gender(self, person: str) -> str:
         """``m``, ``f`` or unknown."""
         known = self.genders.get(person)

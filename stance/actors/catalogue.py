@@ -193,6 +193,11 @@ class Catalogue:
         """
         return any(on is None or self.holds(role, on) for role in self._roles_titled(entity_id, title_words))
 
+    def presided(self, entity_id: str, by: datetime.date | None) -> bool:
+        """Whether a person was president of a state on some day up to ``by``."""
+        roles = self._roles_titled(entity_id, "president")
+        return any(role.official and (by is None or role.start is None or role.start <= by) for role in roles)
+
     def _roles_titled(self, entity_id: str, title_words: str) -> list[Role]:
         actor = self.actors.get(entity_id)
         if actor is None:

@@ -92,6 +92,8 @@ def interpret(modifiers: Sequence[str], head: str, of_deal: bool, deal: bool) ->
             if head in ("europeans", "leaders", "governments", "capitals", "officials", "allies")
             else None
         )
+    if deal and "three" in words and head in ("powers", "capitals", "signatories", "parties"):
+        return Group("E3", E3_MEMBERS, 0)
     if "western" in words and head in _WESTERN:
         return Group(None, WEST, 0)
     if head == "powers" and deal and words & {"world", "world's", "major", "six", "big", "global", "great", "nuclear"}:

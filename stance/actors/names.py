@@ -213,6 +213,14 @@ def person_chunk(scene: Scene, start: int, end: int, lexeme: Lexeme, candidates:
     return chunk
 
 
+_DEEDS = words(
+    "withdrew left quit abandoned walked pulled scrapped reneged exited rejoined re-entered reimposed re-imposed "
+    "slapped blacklisted sanctioned breached violated tore ditched rejected refused threatened accused vowed "
+    "pledged insisted"
+)
+"""What states and bodies do, so that "it" before these is one of them ("last August it walked away from ...")."""
+
+
 def pronoun_chunk(scene: Scene, start: int, end: int) -> Chunk | None:
     """An unresolved pronoun of the third person; ``it`` only where it acts, ``its`` only before a word of stance."""
     text, folded = scene.text, scene.folded
@@ -221,7 +229,7 @@ def pronoun_chunk(scene: Scene, start: int, end: int) -> Chunk | None:
         return None
     after, begin = scene.word_after(end)
     if word == "it":
-        if (
+        if after not in _DEEDS and (
             after not in SPEECH_VERBS
             or scene.word_before(start)[0].lstrip("\"'").rpartition(",")[2] not in _CLAUSE_START
         ):

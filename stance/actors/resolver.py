@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from stance.actors.antecedents import RECENT, Memory, Referent, last_named
+from stance.actors.groups import E3_MEMBERS
 from stance.actors.mentions import Detail, DocumentMentions
 from stance.actors.quoted import with_id
 from stance.actors.roles import MANY
@@ -78,6 +79,7 @@ class Resolver:
                 self.by_start[mention.start] = mention
             resolved.append(mention)
             if kind != "pronoun":
+                memory.note_bloc(detail.state or mention.entity_id)
                 if detail.state and detail.state != mention.entity_id and mention.entity_id is not None:
                     memory.states.append(
                         Referent(detail.state, index, possessive=True, quoted=quote >= 0, start=mention.start)
@@ -119,7 +121,10 @@ class Resolver:
             or not second.entity_id
         ):
             return
-        if (self.memory.kind(first.entity_id) == "person") != (self.memory.kind(second.entity_id) == "person"):
+        several = self.details.get(second.start, _NO_DETAIL).number == "many"  # "X and the ministers of A and B"
+        if not several and (self.memory.kind(first.entity_id) == "person") != (
+            self.memory.kind(second.entity_id) == "person"
+        ):
             return  # "Germany's Merkel and France's Macron"
         plurals = self.memory.plurals
         members: tuple[str, ...] = (first.entity_id,)
@@ -160,7 +165,10 @@ class Resolver:
             return with_id(mention, person)
         if word in ("they", "their"):
             return self._plural(mention, index)
-        return with_id(mention, memory.body(index))
+        body = memory.body(index)
+        if word == "it" and body is not None and quote < 0:
+            memory.foci.setdefault(index, []).append(Referent(body, index))  # what goes on being spoken of
+        return with_id(mention, body)
 
     def _plural(self, mention: Mention, index: int) -> Mention:
         found = self.memory.plural(index, mention.start)
@@ -211,7 +219,8 @@ class Resolver:
         if number == "many":
             if mention.kind == "noun" and detail.office == "official" and self.text.startswith(" there", mention.end):
                 return with_id(mention, last_named(memory.states, memory, index))
-            return mention
+            found = memory.plural(index, mention.start) if detail.owner == "their" else None
+            return with_id(mention, found.id, found.members) if found is not None and found.members else mention
         owner = self._owner(detail, index, quote) if detail.owner else None
         if number == "land":
             if detail.owner:
@@ -240,6 +249,9 @@ class Resolver:
             return last_named(others, self.memory, index)
         if detail.office not in ("government", "ministry", "forces", "parliament"):
             return None
+        spoken = [self.memory.state_of(referent.id) for referent in self.memory.foci.get(index, ()) if referent.person]
+        if detail.office == "government" and spoken and spoken[0] and self.memory.kind(spoken[0]) == "state":
+            return spoken[0]  # "the minister said that the government ...": his own
         return next(iter(self.memory.last_states(1, index, people=True)), None)
 
     def _person(self, mention: Mention, detail: Detail, index: int, quote: int) -> Mention:
@@ -301,7 +313,7 @@ class Resolver:
         head = mention.text.lower().split()[-1]
         named = memory.plural(index, mention.start)
         if named is not None and len(named.members) == count and not detail.owner:
-            return with_id(mention, None, named.members)
+            return _together(mention, named.members)
         if head in _PEOPLE_WORDS:
             people = memory.last_people(count, index)
             if len(people) == count:
@@ -312,8 +324,11 @@ class Resolver:
             others = others or [state for state in memory.last_states(count, index, people=True) if state != home]
             if home and len(others) >= count - 1:
                 return with_id(mention, None, (home, *others[-(count - 1) :]))
-        return with_id(
-            mention,
-            None,
-            memory.last_states(count, index, people=False) or memory.last_states(count, index, people=True),
+        return _together(
+            mention, memory.last_states(count, index, people=False) or memory.last_states(count, index, people=True)
         )
+
+
+def _together(mention: Mention, members: tuple[str, ...]) -> Mention:
+    """The mention for states that are spoken of as a group, which may have a name ("the three governments": the E3)."""
+    return with_id(mention, "E3" if frozenset(members) == frozenset(E3_MEMBERS) else None, members)

@@ -59,7 +59,8 @@ ambassador: ambassador, envoy, special envoy, permanent representative, special 
   high representative, deputy ambassador, deputy permanent representative, charge d'affaires, consul general,
   special rapporteur, delegate
 diplomat: diplomat
-official: official, policymaker, civil servant
+official: official, policymaker, civil servant, political coordinator, political counselor, political counsellor,
+  coordinator
 negotiator: negotiator, nuclear negotiator, chief negotiator, lead negotiator, top negotiator,
   chief nuclear negotiator
 secretary_general: secretary-general, secretary general

@@ -82,6 +82,7 @@ class Annotator:
         said = attributions(document, split, named.by_sentence)
         mentions, said = resolve(document, split, named, said)
         state_of = _state_of(named.catalogue, named.date)
+        speaks_for = _speaks_for(named.catalogue, named.date)
         targets = self._targets.find(document, split, mentions, state_of)
         if lone and not any(targets):
             targets = self._targets.find(document, split, None)
@@ -92,7 +93,9 @@ class Annotator:
                 found.append([])
                 continue
             stage = scene(document.text, sentence, mentions[index], touching[index])
-            found.append(links(stage, targets[index], state_of=state_of, default=document.speaker))
+            found.append(
+                links(stage, targets[index], state_of=state_of, speaks_for=speaks_for, default=document.speaker)
+            )
         return Annotated(document, split, mentions, targets, said, found, named.catalogue, named.date)
 
 
@@ -101,6 +104,16 @@ def _state_of(catalogue: Catalogue, date: datetime.date | None) -> Callable[[str
         return catalogue.affiliation(entity_id, date).id if entity_id in catalogue else entity_id
 
     return state_of
+
+
+def _speaks_for(catalogue: Catalogue, date: datetime.date | None) -> Callable[[str], str | None]:
+    def speaks_for(entity_id: str) -> str | None:
+        if entity_id not in catalogue:
+            return None
+        affiliation = catalogue.affiliation(entity_id, date)
+        return affiliation.id if affiliation.official else None
+
+    return speaks_for
 
 
 def _by_sentence(said: Sequence[Attribution], sentences: Sequence[Sentence]) -> list[list[Attribution]]:

@@ -29,6 +29,9 @@ _ADVERBS = wc.REFLEXIVES | wc.words(
     "ourselves respectively"
 )
 _NOBODY = frozenset(("neither", "nor", "no"))
+_CAUSATIVES = frozenset("have let make see seeing having making".split())
+"""Before an actor who is to do something ("to have Washington lift ..."), which is the wish of others."""
+
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday week month year today yesterday".split())
 _DEMANDS = frozenset("must should shall ought needs".split())
 _GROUNDS = frozenset("right reason grounds ground basis business excuse justification need".split())
@@ -99,6 +102,8 @@ def _is_break(tokens: Sequence[Token], index: int, starts: dict[int, Mention], p
     if form in _BREAKS:
         return not (form == "but" and index and tokens[index - 1].form in ("nothing", "anything", "all"))
     follows = index + 1 < len(tokens)
+    if form == '"' and index and tokens[index - 1].form in (",", ".", "!", "?"):
+        return True  # the end of direct speech: '..., " he said in a speech that called for sanctions'
     if form == "-" and index and follows:  # a dash between words, not a hyphen
         return tokens[index - 1].end < tokens[index].start and tokens[index].end < tokens[index + 1].start
     if form == "," and follows and (tokens[index + 1].start in participles or tokens[index + 1].form == "according"):
@@ -176,7 +181,10 @@ def _predicate_follows(
                     return index + 1 if index + 1 < len(tokens) and tokens[index + 1].start in verbs else None
                 index = closing + 1
             else:
-                return None
+                aside = _after_aside(tokens, index, verbs)
+                if aside is None:
+                    return None
+                index = aside
         elif form in _RELATIVES:
             return index + 1 if index + 1 < len(tokens) else None
         elif form.endswith("ed") and len(form) > 4:
@@ -185,6 +193,16 @@ def _predicate_follows(
             return None
         steps += 1
     return None
+
+
+def _after_aside(tokens: Sequence[Token], comma: int, verbs: frozenset[int]) -> int | None:
+    """Index of the verb after an aside between commas ("Norway, by contrast, has ...")."""
+    closing = _closing_comma(tokens, comma + 1)
+    if closing is None or closing + 1 >= len(tokens):
+        return None
+    following = tokens[closing + 1]
+    opens = {token.form for token in tokens[comma + 1 : closing]} & {"and", "or"}
+    return closing + 1 if not opens and (following.form in _AUXILIARIES or following.start in verbs) else None
 
 
 def _closing_comma(tokens: Sequence[Token], index: int) -> int | None:
@@ -226,7 +244,7 @@ def find_subjects(
         before = _head_before(tokens, first, clause[0])
         if (
             before in _PREPOSITIONS
-            or before in _NOBODY
+            or before in _NOBODY | _CAUSATIVES
             or mention.start in objects
             or (first and tokens[first - 1].start in verbs and tokens[first - 1].start >= clause[0])
         ):
@@ -312,8 +330,8 @@ def _head_before(tokens: Sequence[Token], index: int, start: int) -> str:
 
 def _joined(tokens: Sequence[Token], left: Mention, right: Mention) -> bool:
     between = [token.form for token in tokens if left.end <= token.start and token.end <= right.start]
-    if right.kind in ("pronoun", "first_person") and "and" not in between:
-        return False  # "... between Oslo and Rome, we continue": a new clause
+    if right.kind in ("pronoun", "first_person") and ("and" not in between or "," in between):
+        return False  # "... between Oslo and Rome, (and) we continue": a new clause
     return (
         0 < len(between) <= 5
         and ("and" in between or "," in between)
@@ -332,4 +350,8 @@ def with_coordinated(tokens: Sequence[Token], subject: Mention, inside: Sequence
             members.insert(0, mention)
         else:
             break
+    if len(members) > 1:
+        last = [token.form for token in tokens if members[-2].end <= token.start < members[-1].start]
+        if not {"and", "or", "&", "well", "nor"} & set(last):
+            return (subject,)  # "As for the embargo against Cuba, Tuvalu calls ...": no list
     return tuple(members)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from stance.holders.clauses import Clause, clause_span, find_subjects, main_subjects
@@ -33,6 +34,7 @@ class _Situation(NamedTuple):
         sides: For whom the subjects act.
         default: Holder of whatever nobody else holds.
         state_of: For whom an actor acts.
+        speaks_for: For whom an actor speaks in office.
     """
 
     frame: Frame
@@ -42,10 +44,16 @@ class _Situation(NamedTuple):
     sides: frozenset[str]
     default: str | None
     state_of: StateOf
+    speaks_for: StateOf
 
 
 def links(
-    scene: Scene, targets: Sequence[TargetMention], *, state_of: StateOf, default: str | None = None
+    scene: Scene,
+    targets: Sequence[TargetMention],
+    *,
+    state_of: StateOf,
+    speaks_for: StateOf | None = None,
+    default: str | None = None,
 ) -> list[HolderLink]:
     """Possible holders for each target mention.
 
@@ -53,6 +61,7 @@ def links(
         scene: The sentence and what is in it.
         targets: Target mentions in the sentence.
         state_of: For whom an actor acts; to tell whether two mentions are the same side.
+        speaks_for: For whom an actor speaks in office; nobody does if ``None``.
         default: Id of the holder of whatever nobody else holds: the state that gives the speech.
 
     Returns:
@@ -60,16 +69,30 @@ def links(
     """
     found: list[HolderLink] = []
     for target in _telling(scene, targets):
-        situation = _situation(scene, target, state_of, default)
+        situation = _situation(scene, target, state_of, default)._replace(speaks_for=speaks_for or _nobody)
         taken = frozenset(mention.start for mention in (situation.subject.subjects if situation.subject else ()))
-        found.extend(_spoken(situation))
+        announced = list(_announced(situation))
+        explained = {link.holder for link in announced}
+        found.extend(link for link in _spoken(situation) if link.kind != "speaker" or link.holder not in explained)
+        found.extend(announced)
         found.extend(_subjects(situation))
-        found.extend(nominal_links(situation.frame, taken, attributed=bool(situation.around)))
+        found.extend(nominal_links(situation.frame, taken, state_of, attributed=bool(situation.around)))
         found.extend(blamed_links(situation.frame))
         found.extend(agent_links(situation.frame))
         found.extend(doer_links(situation.frame, state_of))
         found.extend(_unnamed(situation))
-    return found
+    return [_owned(link, default, state_of) for link in found]
+
+
+def _owned(link: HolderLink, default: str | None, state_of: StateOf) -> HolderLink:
+    """The link, where it is that of the state that gives the speech to its own words: all that it says is its view.
+
+    A state that speaks of a measure of its own is the doer of it, whatever it says of it.
+    """
+    if default is None or link.holder != default or link.kind not in ("speaker", "default"):
+        return link
+    does = link.target.kind == "measure" and link.target.doer is not None and state_of(default) == link.target.doer
+    return replace(link, kind="doer" if does else "default")
 
 
 def _telling(scene: Scene, targets: Sequence[TargetMention]) -> list[TargetMention]:
@@ -97,7 +120,12 @@ def _situation(scene: Scene, target: TargetMention, state_of: StateOf, default: 
     sides = frozenset(side for holder in acting if (side := state_of(holder)) is not None)
     voices = [attribution for attribution in around if is_voice(scene, attribution)]
     speaker = next(iter(holders_of(voices[0].speaker)), None) if voices else default
-    return _Situation(Frame(scene, target, clause, speaker), around, region, subject, sides, default, state_of)
+    frame = Frame(scene, target, clause, speaker)
+    return _Situation(frame, around, region, subject, sides, default, state_of, _nobody)
+
+
+def _nobody(entity_id: str) -> str | None:
+    return None
 
 
 def _subject(scene: Scene, clause: Span, place: Span, actors: Sequence[Mention]) -> Clause | None:
@@ -156,6 +184,40 @@ def _is_deed(scene: Scene, target: TargetMention) -> bool:
     found = [item for item in scene.predicates if item.start == target.start]
     gerund = scene.word_at(target.start).endswith("ing")  # "leaving the deal was a mistake" announces nothing
     return not gerund and any(item.sense("action") and not item.sense("noun") for item in found)
+
+
+def _announced(situation: _Situation) -> Iterator[HolderLink]:
+    """Those in office who speak of their own side's measure without a word against it ("the sanctions would bite").
+
+    Whoever explains a measure in the name of those who take it stands for it.
+    """
+    scene, target, _, _ = situation.frame
+    if target.doer is None or target.sign < 0 or not situation.around or situation.sides - {target.doer}:
+        return
+    attribution = situation.around[0]
+    if not is_voice(scene, attribution) or is_denied(scene, attribution):
+        return
+    for mention, holder in speakers(scene, attribution):
+        if situation.speaks_for(holder) != target.doer:
+            continue
+        scope = scope_of(scene, attribution, (target.start, target.end))
+        if not _turns(scene, scope, target):
+            yield HolderLink(
+                mention=mention, holder=holder, target=target, kind="doer", basis="statement", cue=attribution.cue,
+                scope=(target.start, target.end), speaker=holder,
+            )  # fmt: skip
+
+
+def _turns(scene: Scene, span: Span, target: TargetMention) -> bool:
+    """Whether a word in a span may say that the measure that it names ends, is refused, judged ill or doubtful."""
+    return any(
+        sense.sign < 0 or (sense.kind == "hedge" and found.start < target.start)
+        for found in scene.predicates_in(span)
+        if not overlap((found.start, found.end), (target.start, target.end))
+        for sense in found.senses
+        if sense.kind not in ("loaded", "harm", "effect")
+        if sense.kind != "noun" or scene.following(found.end) == sense.preposition  # "would cost" is no "cost of"
+    )
 
 
 def _subjects(situation: _Situation) -> Iterator[HolderLink]:

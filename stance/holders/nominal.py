@@ -21,6 +21,15 @@ _STOPS = frozenset(
 _AGENT_WORDS = frozenset(
     "the a government administration governments of successive then current previous us and its".split()
 )
+_UNDERGONE = frozenset(
+    "removal inclusion designation classification listing exemption exclusion isolation strangulation protection "
+    "victims victim suffering hardship".split()
+)
+"""Nouns whose "of" names what is acted on."""
+
+_UNDOING = frozenset("easing lifting removal relaxation ending end suspension repeal loosening".split())
+"""Nouns that end a measure, so that their possessor does not do it ("the president's easing of restrictions")."""
+
 _PLACES = frozenset(("in", "at", "from", "between", "with"))
 _REACH = 14
 """How many words a possessor's noun may stand from the target."""
@@ -51,12 +60,13 @@ class Frame(NamedTuple):
     speaker: str | None
 
 
-def nominal_links(frame: Frame, taken: frozenset[int], *, attributed: bool) -> Iterator[HolderLink]:
+def nominal_links(frame: Frame, taken: frozenset[int], state_of: StateOf, *, attributed: bool) -> Iterator[HolderLink]:
     """Possessors: "Russia's opposition to ...", "the decision of Iran to ...", "attempts by the United States to ...".
 
     Args:
         frame: Sentence, target and clause.
         taken: Offsets of mentions that hold in another way.
+        state_of: For whom an actor acts; the doer of a measure is told from others.
         attributed: Whether somebody says so, so that the deed is only reported.
     """
     scene, target, clause, speaker = frame
@@ -71,8 +81,9 @@ def nominal_links(frame: Frame, taken: frozenset[int], *, attributed: bool) -> I
             continue
         basis: Basis = "reported" if attributed or scene.word_at(head) not in _ACTING else "action"
         for holder in holders_of(mention):
+            does = target.kind == "measure" and target.doer is not None and state_of(holder) == target.doer
             yield HolderLink(
-                mention=mention, holder=holder, target=target, kind="nominal", basis=basis,
+                mention=mention, holder=holder, target=target, kind="doer" if does else "nominal", basis=basis,
                 scope=(head, clause[1]), speaker=speaker,
             )  # fmt: skip
 
@@ -107,6 +118,8 @@ def _noun_before(scene: Scene, mention: Mention, limit: int) -> int | None:
         position -= 1
     if position < 1:
         return None
+    if previous[position].form == "of" and previous[position - 1].form in _UNDERGONE:
+        return None  # "the removal of the island from the list": what happens to it, not what it does
     heads = (token.start for token in reversed(previous[max(0, position - 3) : position]))
     return next((start for start in heads if _is_head(scene, start)), None)
 
@@ -168,7 +181,11 @@ def _does(scene: Scene, mention: Mention, target: TargetMention) -> bool:
     if overlap((mention.start, mention.end), (target.start, target.end)):
         return True
     if mention.end <= target.start:
+        if target.kind == "anaphor":
+            return False  # "the American measures", named before: no deed of this sentence
         between = scene.words(mention.end, target.start)
+        if _UNDOING & set(between):
+            return False
         owns = mention.possessive or (mention.kind in ("name", "demonym") and "of" not in between)
         adjectives = not {"to", "on", "not", "that", "against", "for", "in", "with", "the", "a"} & set(between)
         listed = mention.possessive and len(between) <= 6  # "its economic, commercial and financial embargo"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
+from stance import wordclasses as wc
 from stance.actors.roles import role_nouns
 from stance.predicates import Found, find_predicates
 from stance.text import Token, fold, tokenize
@@ -19,6 +20,12 @@ _GROUPS = frozenset(
     "people figures party parties republicans democrats conservatives liberals hardliners reformists movement "
     "organizations organisations companies firms allies public voters citizens community states members group "
     "groups majority americans europeans democrat republican conservative liberal".split()
+)
+
+
+_TITLES = wc.TITLES | wc.words(
+    "senator representative congressman congresswoman governor mayor professor doctor lord lady sir dame baroness "
+    "judge justice rabbi bishop archbishop chancellor secretary minister"
 )
 
 
@@ -51,6 +58,10 @@ class Scene(NamedTuple):
     def word_at(self, start: int) -> str:
         """The folded word that begins at an offset; empty if none does."""
         return next((token.form for token in self.tokens if token.start == start), "")
+
+    def following(self, end: int) -> str:
+        """The folded word after an offset; empty if none follows."""
+        return next((token.form for token in self.tokens if token.start >= end), "")
 
     def predicates_in(self, span: Span) -> list[Found]:
         """Words of the lexicon that overlap a span."""
@@ -110,7 +121,20 @@ def unnamed(mention: Mention) -> str:
     >>> unnamed(Mention(entity_id=None, text="Several analysts", start=0, end=16))
     'several_analysts'
     """
-    return "_".join(token.form for token in tokenize(mention.text) if token.form[0].isalnum()) or "unknown"
+    words = untitled(mention.text)
+    return "_".join(token.form for token in tokenize(words) if token.form[0].isalnum()) or "unknown"
+
+
+def untitled(words: str) -> str:
+    """A name without the titles before it; other words as they are.
+
+    >>> untitled("Sen. Jane Doe"), untitled("a senator")
+    ('Jane Doe', 'a senator')
+    """
+    parts = words.split()
+    while len(parts) > 2 and parts[0].istitle() and parts[0].lower().rstrip(".") in _TITLES and parts[1][0].isupper():
+        del parts[0]
+    return " ".join(parts)
 
 
 def clip(span: Span, bounds: Span) -> Span:

@@ -8,10 +8,12 @@ ACL 2016).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from stance.models.governing import governing_steps, opens_clause, reports_harm, tells_deed, wishes
-from stance.models.judging import judging_steps, named_steps, said_steps, suffered_step
+from stance.models.judging import fate_steps, judging_steps, named_steps, said_steps, suffered_step
+from stance.models.siding import approves, blames, is_reported
 from stance.models.words import Step, Words, frames, hedge_distances, is_act, words_around
 from stance.predicates import PredicateKind
 from stance.types import LinkKind, Span, TargetMention
@@ -22,6 +24,12 @@ _HEDGE_REACH = 12
 _HEDGE_BESIDE = 5
 """... and within how many it leaves next to nothing of it ("whether to leave the deal")."""
 
+
+_TOLD = ("subject", "agent", "nominal", "doer")
+"""Links of holders whose words these need not be."""
+
+_COMPLAINT = 0.6
+"""What it weighs to bring up a deed of somebody else that one does not approve of."""
 
 _PLAIN = frozenset("boycott embargo embargoes embargos sanction sanctions".split())
 """Names of measures that are loaded in speeches only."""
@@ -43,6 +51,25 @@ class Reading(NamedTuple):
     outer: bool
 
 
+class _Found(NamedTuple):
+    """The words that may count, by what they do; see the functions that find them."""
+
+    governing: list[Step]
+    judging: list[Step]
+    named: list[Step]
+    said: list[Step]
+    fate: list[Step]
+    loaded: list[Step]
+    leans: bool
+    opening: bool
+    harm: bool
+
+    @property
+    def counted(self) -> tuple[Step, ...]:
+        """Those that decided."""
+        return (*self.governing, *self.judging, *self.said, *self.fate) or (*self.loaded,)
+
+
 def compose(
     text: str, target: TargetMention, scope: Span, *, inner: Span | None = None, link: LinkKind | None = None
 ) -> Reading:
@@ -58,7 +85,33 @@ def compose(
             stance.
     """
     words = words_around(text, (target.start, target.end), scope)
-    speaks = link not in ("subject", "agent", "nominal", "doer")
+    found = _gather(words, target, inner, link)
+    governing = found.governing
+    evidence = _leaning(found, target, link)
+    sided = _sided(words, target, link, governing, [*found.judging, *found.said], evidence)
+    blamed = link == "default" and target.doer is None and blames(governing)
+    told = inner is not None and all(inner[0] <= step.span[0] < inner[1] for step in governing)
+    if sided is not None:
+        evidence = sided
+    elif blamed and (told or not evidence or is_reported(words, governing)):
+        evidence = 0.5 * target.sign  # "they left the deal": a breach is told in blame
+
+    # Nobody in a speech takes back a complaint by saying "if": "if the blockade is not lifted, ..."
+    complains = link == "default" and target.doer is not None and evidence * target.sign < 0
+    hedges = [] if found.fate or complains else hedge_distances(text, words.place, deed=link == "doer")
+    if any(distance <= (_HEDGE_REACH if link == "doer" else _HEDGE_BESIDE) for distance in hedges):
+        evidence *= 0.25
+    outside = inner is None or any(not inner[0] <= step.span[0] < inner[1] for step in governing)
+    sides = sided is not None or (blamed and told) or found.harm
+    outer = outside or sides or bool(found.named) or any(step.predicate.kind == "harm" for step in found.loaded)
+    if not found.counted and link != "default" and frames(words):
+        outer = False  # "before the deal was signed" says when, not what anybody thinks of it
+    hedged = any(distance <= _HEDGE_REACH for distance in hedges)
+    return Reading(evidence, hedged, tuple(sorted(set(found.counted))), outer)
+
+
+def _gather(words: Words, target: TargetMention, inner: Span | None, link: LinkKind | None) -> _Found:
+    speaks = link not in _TOLD
     own = speaks and inner is None
     act = is_act(words)
     governing = governing_steps(words)
@@ -67,7 +120,6 @@ def compose(
     leans = any(step.predicate.kind != "negation" or act for step in governing)
     opening = leans and opens_clause(words, governing)
     wished = leans and wishes(words, governing)
-    judging = [] if act else judging_steps(words, own=own, named=target.kind != "measure")
     named = named_steps(words) if speaks else []
     said = suffered_step(words) if link == "agent" else named
     if not said and not inner and not act and (opening or wished or not leans):
@@ -77,39 +129,64 @@ def compose(
         loaded = [step for step in loaded if step.predicate.phrase not in _PLAIN]
     if speaks and act and not leans:  # "he is sabotaging the deal": so says who disapproves of it
         loaded += _inside(words, "harm")
-    harm = leans and speaks and reports_harm(words, governing)
+    return _Found(
+        governing=governing,
+        judging=[] if act else judging_steps(words, own=own, named=target.kind != "measure", governing=governing),
+        named=named,
+        said=said,
+        fate=fate_steps(words) if speaks and target.doer is None else [],
+        loaded=loaded,
+        leans=leans,
+        opening=opening,
+        harm=leans and speaks and reports_harm(words, governing),
+    )
 
+
+def _leaning(found: _Found, target: TargetMention, link: LinkKind | None) -> float:
+    """Evidence of what the words say, whoever's deed the target is."""
     product = target.sign
-    for step in governing:
+    for step in found.governing:
         product *= step.sign
-    judgement = target.sign * sum(step.sign for step in judging)
-    predication = _clamp(sum(step.sign for step in said))
+    judgement = target.sign * sum(step.sign for step in found.judging)
+    predication = _clamp(sum(step.sign for step in found.said))
+    told = found.opening or tells_deed(found.governing)
+    if found.fate:
+        return 0.7 * target.sign  # "we fear that the deal is in danger": so says who wants it safe
     if link == "doer":
         # Whoever does a measure is in favor of it, unless the words say that it ends or is refused.
-        evidence = float(product)
-    elif leans and predication:
+        return float(product)
+    if found.leans and predication:
         # "Abandoning the deal is not likely to help": what is said of the phrase bears on the phrase.
-        evidence = product * predication
-    elif harm:
-        evidence = -0.6 * product
-    elif leans and not (speaks and (opening or tells_deed(governing))):
-        evidence = product + 0.5 * _clamp(judgement)
-    elif judging or predication or not loaded:
-        evidence = 0.9 * _clamp(judgement + target.sign * predication)
-    else:
-        evidence = -0.5 * target.sign
+        return product * predication
+    if found.harm:
+        return -0.6 * product
+    if found.leans and not (link not in _TOLD and told):
+        return product + 0.5 * _clamp(judgement)
+    if found.judging or predication or not found.loaded:
+        return 0.9 * _clamp(judgement + target.sign * predication)
+    return -0.5 * target.sign
 
-    hedges = hedge_distances(text, words.place)
-    beside = any(distance <= (_HEDGE_REACH if link == "doer" else _HEDGE_BESIDE) for distance in hedges)
-    if beside:
-        evidence *= 0.25
-    counted = (*governing, *judging, *said) or (*loaded,)
-    outside = inner is None or any(not inner[0] <= step.span[0] < inner[1] for step in governing)
-    outer = outside or harm or bool(named) or any(step.predicate.kind == "harm" for step in loaded)
-    if not counted and link != "default" and frames(words):
-        outer = False  # "before the deal was signed" says when, not what anybody thinks of it
-    hedged = any(distance <= _HEDGE_REACH for distance in hedges)
-    return Reading(evidence, hedged, tuple(sorted(set(counted))), outer)
+
+def _sided(
+    words: Words,
+    target: TargetMention,
+    link: LinkKind | None,
+    governing: Sequence[Step],
+    judged: Sequence[Step],
+    evidence: float,
+) -> float | None:
+    """Evidence of one who speaks of another's deed without approving of it, or ``None`` where the words decide.
+
+    Favor toward a measure of somebody else needs words for it; in a speech, so does having no view of it.
+    """
+    if target.doer is None or link in (None, "doer", "author", "agent"):
+        return None
+    toward = evidence * target.sign
+    if toward < 0 or (toward == 0 and link != "default"):
+        return None
+    if approves(words, governing, judged, acts=link in ("subject", "nominal")):
+        return None
+    return -_COMPLAINT * target.sign if link in ("default", "speaker") else 0.0
 
 
 def _inside(words: Words, kind: PredicateKind) -> list[Step]:

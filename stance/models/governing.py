@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from stance.models.words import BE, DETERMINERS, FINITE, REACH, SUBORDINATORS, WILL, Step, Words, is_act
+from stance.models.words import BE, DETERMINERS, FINITE, NEW_CLAUSE, REACH, SUBORDINATORS, WILL, Step, Words, is_act
 from stance.predicates import Found, Predicate
 
 _GOVERNING = ("attitude", "action", "suffer")
@@ -17,13 +17,21 @@ _DEEDS = frozenset(
     "removal imposition reimposition re-imposition application extension enforcement use unravelling unraveling".split()
 )
 _ILLS = frozenset(
-    ["effects of", "impact of", "negative impact of", "victim of", "victims of", "hardship from", "suffering from"]
+    "effects of, impact of, negative impact of, consequences of, repercussions of, ravages of, toll of, burden of, "
+    "weight of, yoke of, brunt of, scourge of, injustice of, victim of, victims of, hardship from, suffering from, "
+    "suffering of, harm of, damage of, damage from, losses from, cost of, costs of, price of".split(", ")
 )
 _ASIDE = frozenset("in on at through by".split())
 _TERMS = frozenset(
     "commitments commitment obligations obligation provisions terms undertakings measures limits restrictions "
-    "requirements duties implementation".split()
+    "requirements duties implementation promises promise pledges pledge assurances guarantees undertaking".split()
 )
+_ATTEMPTS = frozenset(
+    "attempt attempts effort efforts move moves plan plans decision decisions step steps proposal proposals threat "
+    "threats campaign drive".split()
+)
+"""Nouns of intent, after which an infinitive is their content ("attempts to rewrite the deal are doomed")."""
+
 _LIGHT = frozenset(
     "i we he she they it express expresses expressed expressing voice voices voiced reiterate reiterates reiterated "
     "declare declares declared convey conveys conveyed share shares shared take takes took make makes made reaffirm "
@@ -68,7 +76,7 @@ def governing_steps(words: Words) -> list[Step]:
             continue
         if steps and steps[0].predicate.phrase == "against" and step.predicate.phrase.endswith("against"):
             steps.pop(0)  # "resistance against": one word
-        if steps and _coordinated(between):
+        if steps and (_coordinated(between) or _regrets(step, steps[0], between)):
             reach = item.start
             continue
         if steps and _starts_verb_phrase(words, steps[0]):
@@ -136,6 +144,16 @@ def _coordinated(between: Sequence[str]) -> bool:
     return bool({"and", "or", ","} & set(between)) and all(form in _GLUE or form.endswith("ly") for form in between)
 
 
+def _regrets(step: Step, inner: Step, between: Sequence[str]) -> bool:
+    """Whether a bad name only repeats the attitude toward what it names ("deplore the tragedy of")."""
+    return (
+        step.predicate.kind == "attitude"
+        and inner.predicate.kind == "evaluation"
+        and step.sign == inner.sign == -1
+        and len(between) <= 2
+    )
+
+
 def _listed(between: Sequence[str]) -> bool:
     """Whether a comma starts another member of a list, not just another adjective ("economic, financial")."""
     return "," in between and bool(set(between[between.index(",") :]) & (DETERMINERS | SUBORDINATORS - {"and", ","}))
@@ -164,8 +182,10 @@ def wishes(words: Words, governing: Sequence[Step]) -> bool:
     """Whether the target is the subject of a clause that an attitude governs ("urge that the blockade be lifted")."""
     last = governing[-1]
     between = words.between(last.span[1], words.place[0])
-    after = words.between(words.place[1], words.place[1] + 12)[:2]
-    return last.predicate.kind in ("attitude", "noun") and ("that" in between[:2] or after == ["to", "be"])
+    after = words.between(words.place[1], words.place[1] + 90)[:10]
+    stop = next((index for index, form in enumerate(after) if form == "," or form in NEW_CLAUSE), len(after))
+    named = ("to", "be") in pairwise(after[:stop])  # "call for the embargo on the island to be lifted"
+    return last.predicate.kind in ("attitude", "noun") and ("that" in between[:2] or named)
 
 
 def _starts_verb_phrase(words: Words, step: Step) -> bool:
@@ -182,7 +202,10 @@ def opens_clause(words: Words, governing: Sequence[Step]) -> bool:
     first = governing[0]
     before = words.before(first.span[0])
     head = next((token.form for token in words.tokens if token.start == first.span[0]), "")
-    nominal = first.predicate.kind == "noun" or (first.predicate.kind == "action" and head.endswith("ing"))
+    nominal = first.predicate.kind == "noun" or (
+        first.predicate.kind == "action"
+        and (head.endswith("ing") or (before[-1:] == ["to"] and bool(set(before[-2:-1]) & _ATTEMPTS)))
+    )
     return (
         nominal
         and not set(before) & (FINITE | _LIGHT)

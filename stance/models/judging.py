@@ -11,6 +11,12 @@ _COPULAS = BE | frozenset(
     "represent represents represented constitute constitutes constituted mark marks marked prove proves proved seem "
     "seems pave paves paved give gives gave".split()
 )
+_MAKING = frozenset(
+    "set sets send sends sent deal deals dealt cast casts create creates created amount amounts amounted strike "
+    "strikes struck deliver delivers delivered serve serves served remain remains".split()
+)
+"""Verbs between a target and what it is or does ("sets a dangerous precedent")."""
+
 _MAY = frozenset("will would can could may might".split())
 _INTRANSITIVE = frozenset("end cease stop halt continue".split())
 _NAMING = frozenset(
@@ -19,8 +25,12 @@ _NAMING = frozenset(
     "deemed".split()
 )
 
+_NOT_ALL = (["everything"], ["all"], ["every"], ["alone"])
+_FATE_REACH = 8
+"""How many words may stand between a target and what befalls it."""
 
-def judging_steps(words: Words, *, own: bool, named: bool) -> list[Step]:
+
+def judging_steps(words: Words, *, own: bool, named: bool, governing: Sequence[Step] = ()) -> list[Step]:
     """Adjectives of the target's own noun phrase, what directly follows it ("contrary to law"), and names for it.
 
     Args:
@@ -28,12 +38,14 @@ def judging_steps(words: Words, *, own: bool, named: bool) -> list[Step]:
         own: Whether the noun phrase is worded by the holder; a name given in so many words ("called the deal a
             disaster") is the holder's in any case.
         named: Whether adjectives inside the mention judge it ("a terrible deal"), rather than belong to its name.
+        governing: Words that act on the target, which judge nothing ("in violation of the deal").
     """
+    acting = {step.span[0] for step in governing}
     naming = bool(set(words.before(words.place[0])[-4:]) & _NAMING)
     steps: list[Step] = []
     for item in (*words.left, *words.inside, *words.right):
         sense = item.sense("evaluation")
-        if sense is None:
+        if sense is None or item.start in acting:
             continue
         if item.end <= words.place[0]:
             between = words.between(item.end, words.place[0])
@@ -43,7 +55,9 @@ def judging_steps(words: Words, *, own: bool, named: bool) -> list[Step]:
         else:
             between = words.between(words.place[1], item.start)
             near = (
-                (own or naming) and len(between) <= 8 and not set(between) & (FINITE | NEW_CLAUSE | {"and", ",", "to"})
+                (own or naming)
+                and len(between) <= 8
+                and not set(between) & (FINITE | _MAKING | NEW_CLAUSE | {"and", ",", "to"})
             )
         if near:
             if steps and steps[-1].span[1] + 1 >= item.start and steps[-1].sign != sense.sign:
@@ -70,9 +84,21 @@ def suffered_step(words: Words) -> list[Step]:
     return [Step((item.start, item.end), sense.sign, sense) for item, sense in attitudes[-1:]]
 
 
+def fate_steps(words: Words) -> list[Step]:
+    """What befalls a target: "is in jeopardy", "has been called into question"; whoever says so takes its side."""
+    for item in words.right:
+        sense = item.sense("fate")
+        gap = words.between(words.place[1], item.start)
+        if sense is None and gap and gap[-1] in BE and words.form(item).endswith(("ed", "en", "n")):
+            sense = item.sense("harm")  # "if it were destroyed"
+        if sense is not None and len(gap) <= _FATE_REACH and not set(gap) & (NEW_CLAUSE | {"not", "never"}):
+            return [Step((item.start, item.end), 1, sense)]
+    return []
+
+
 def said_steps(words: Words, *, speaks: bool, wished: bool) -> list[Step]:
     """What is said of the target after it: "must be lifted", "harms ordinary people", "is a milestone"."""
-    steps: list[Step] = []
+    steps = _unmet(words)
     negation: Found | None = None
     for item in words.right:
         gap = words.between(words.place[1], item.start)
@@ -87,6 +113,8 @@ def said_steps(words: Words, *, speaks: bool, wished: bool) -> list[Step]:
         sense, sign = found
         if negation is not None and len(words.between(negation.end, item.start)) <= 5:
             sign, negation = -sign, None
+            if words.between(item.end, item.end + 12)[:1] in _NOT_ALL:
+                continue  # "does not solve everything" concedes, it does not condemn
         if steps and sense.kind != "evaluation":
             continue  # the first verb is the predicate; later ones belong to its complement
         if steps and steps[-1].span[1] + 1 >= item.start and steps[-1].sign != sign:
@@ -95,6 +123,16 @@ def said_steps(words: Words, *, speaks: bool, wished: bool) -> list[Step]:
         if len(steps) == 3:
             break
     return steps
+
+
+def _unmet(words: Words) -> list[Step]:
+    """What the target did not do ("should have addressed the missiles", "was supposed to bring peace")."""
+    after = [token for token in words.tokens if token.start >= words.place[1]][:5]
+    forms = [token.form for token in after]
+    for size, phrase in ((2, "should have"), (3, "ought to have"), (3, "was supposed to"), (3, "was meant to")):
+        if " ".join(forms[:size]) == phrase and forms[size : size + 1] not in (["been"], ["never"]):
+            return [Step((after[0].start, after[size - 1].end), -1, Predicate("evaluation", -1, phrase))]
+    return []
 
 
 def _predication(words: Words, item: Found, gap: Sequence[str], *, wished: bool) -> tuple[Predicate, int] | None:
@@ -117,6 +155,6 @@ def _predication(words: Words, item: Found, gap: Sequence[str], *, wished: bool)
     if effect is not None:
         return effect, effect.sign
     evaluation = item.sense("evaluation")
-    if evaluation is not None and set(gap) & (FINITE | _COPULAS):
+    if evaluation is not None and set(gap) & (FINITE | _COPULAS | _MAKING):
         return evaluation, evaluation.sign
     return None

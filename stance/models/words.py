@@ -83,8 +83,18 @@ def words_around(text: str, place: Span, scope: Span) -> Words:
     )
 
 
-def hedge_distances(text: str, place: Span) -> list[int]:
+_NOTED = frozenset(
+    "abstain abstained abstains abstaining takes took taken taking take declined declines following".split()
+)
+
+
+def hedge_distances(text: str, place: Span, *, deed: bool = False) -> list[int]:
     """How many tokens before a place each condition, option or question of its clause stands; nearest last.
+
+    Args:
+        text: The sentence.
+        place: Span of the target mention.
+        deed: Whether the question is who did it, which those who only take note of it leave as it is.
 
     >>> hedge_distances("If they leave it, all may change.", (14, 16))
     [2]
@@ -94,7 +104,8 @@ def hedge_distances(text: str, place: Span) -> list[int]:
     for item in find_predicates(fold(text)):
         between = [token.form for token in tokens if token.start >= item.end]
         month = text[item.start : item.end] == "May"
-        if item.end <= place[0] and item.sense("hedge") and not month and not set(between) & NEW_CLAUSE:
+        noted = deed and text[item.start : item.end].split(maxsplit=1)[0].lower() in _NOTED
+        if item.end <= place[0] and item.sense("hedge") and not (month or noted) and not set(between) & NEW_CLAUSE:
             found.append(len(between))
     return found
 

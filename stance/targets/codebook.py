@@ -5,26 +5,26 @@ One entry is one file (``configs/target/jcpoa.yaml``); ``docs/codebook.md`` desc
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 from stance.errors import ConfigError, unknown
 from stance.labels import LABELS
 from stance.paths import CONFIG_DIR
-from stance.targets.phrases import expand
+from stance.targets import fields
 from stance.text import fold
-from stance.types import Target, TargetPhrase
+from stance.types import Target, TargetEcho, TargetPhrase
 
 _KEYS = (
-    *("id", "name", "definition", "aliases", "measures", "opposites", "anaphors", "parties", "since", "summary"),
-    *("labels", "hypotheses", "examples"),
+    *("id", "name", "definition", "aliases", "measures", "opposites", "anaphors", "echoes", "parties", "since"),
+    *("summary", "labels", "hypotheses", "examples"),
 )
 _CONDITION_KEYS = ("needs", "where", "of", "within", "agent", "agent_where", "not_before", "not_after")
 _PHRASE_KEYS = ("text", "texts", "sign", "doer", *_CONDITION_KEYS)
-_WHERE = ("sentence", "near", "document")
+_ECHO_KEYS = ("text", "texts", "of", "reach", "bare", "sign", "not_before", "not_after")
+_WHERE = ("sentence", "near", "before", "document")
 _AGENT_WHERE = ("before", "beside", "beside_or_unnamed")
 _EXAMPLE_KEYS = ("text", "holder", "stance")
 _ID = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -127,8 +127,9 @@ def target_from_mapping(content: object, *, where: str = "codebook entry") -> Ta
         ConfigError: The mapping breaks the format.
     """
     if not isinstance(content, Mapping):
-        raise ConfigError(f"{where}: a codebook entry is a mapping with id, name and definition, not {_kind(content)}")
-    _check_keys(content, _KEYS, where)
+        found = fields.kind(content)
+        raise ConfigError(f"{where}: a codebook entry is a mapping with id, name and definition, not {found}")
+    fields.check_keys(content, _KEYS, where)
     for key in ("id", "name", "definition"):
         if not isinstance(content.get(key), str) or not content[key].strip():
             raise ConfigError(f"{where}: {key} is missing or no text; every entry needs id, name and definition")
@@ -149,71 +150,28 @@ def target_from_mapping(content: object, *, where: str = "codebook entry") -> Ta
         measures=groups["measures"],
         opposites=groups["opposites"],
         anaphors=_anaphors(content.get("anaphors"), where),
+        echoes=_echoes(content.get("echoes"), where),
         labels=_labels(content.get("labels"), where),
         hypotheses=_hypotheses(content.get("hypotheses"), where),
         examples=_examples(content.get("examples"), where),
-        parties=_texts(content.get("parties"), f"{where}: parties"),
+        parties=fields.texts(content.get("parties"), f"{where}: parties"),
         since=None if since is None else str(since),
         summary=_summary(content.get("summary"), where),
     )
 
 
 def _summary(value: object, where: str) -> str:
-    return "" if value is None else " ".join(_text(value, f"{where}: summary").split())
-
-
-def _kind(value: object) -> str:
-    return {type(None): "empty", str: "a text", list: "a list", bool: "yes or no"}.get(
-        type(value), type(value).__name__
-    )
-
-
-def _check_keys(content: Mapping[Any, Any], allowed: Sequence[str], where: str) -> None:
-    for key in content:
-        if key in allowed:
-            continue
-        near = difflib.get_close_matches(str(key), allowed, n=1)
-        meant = f"; did you mean {near[0]!r}?" if near else "."
-        quote = " Quote it: yaml reads it as yes or no." if isinstance(key, bool) else ""
-        raise ConfigError(f"{where}: unknown key {key!r}{meant} Allowed: {', '.join(allowed)}.{quote}")
-
-
-def _list(value: object, where: str) -> list[Any]:
-    if value is None:
-        return []
-    if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
-        raise ConfigError(f"{where} must be a list, not {_kind(value)}; write one item a line, each after a dash")
-    return list(value)
-
-
-def _text(value: object, where: str) -> str:
-    if isinstance(value, str) and value.strip():
-        return value.strip()
-    quote = " (quote it: yaml reads it as something else)" if value is not None and not isinstance(value, str) else ""
-    raise ConfigError(f"{where}: {value!r} is no text{quote}; write words")
-
-
-def _texts(value: object, where: str) -> tuple[str, ...]:
-    return tuple(_text(item, where) for item in ([value] if isinstance(value, str) else _list(value, where)))
-
-
-def _expanded(value: object, where: str) -> tuple[str, ...]:
-    texts = _texts(value, where)
-    try:
-        variants = [variant for text in texts for variant in expand(text)]
-    except ConfigError as error:
-        raise ConfigError(f"{where}: {error}") from None
-    return tuple(dict.fromkeys(variants))
+    return "" if value is None else " ".join(fields.text(value, f"{where}: summary").split())
 
 
 def _phrases(value: object, key: str, where: str) -> tuple[TargetPhrase, ...]:
     default = -1 if key == "opposites" else 1
     found: dict[TargetPhrase, None] = {}
-    for number, item in enumerate(_list(value, f"{where}: {key}"), start=1):
+    for number, item in enumerate(fields.items(value, f"{where}: {key}"), start=1):
         place = f"{where}: {key}, item {number}"
         if not isinstance(item, Mapping):
-            item = {"text": _text(item, place)}
-        _check_keys(item, _PHRASE_KEYS, place)
+            item = {"text": fields.text(item, place)}
+        fields.check_keys(item, _PHRASE_KEYS, place)
         if ("text" in item) == ("texts" in item):
             raise ConfigError(f"{place}: give text (one phrase) or texts (a list), one of the two")
         sign = item.get("sign", default)
@@ -222,35 +180,24 @@ def _phrases(value: object, key: str, where: str) -> tuple[TargetPhrase, ...]:
         within = item.get("within", 6)
         if isinstance(within, bool) or not isinstance(within, int) or not 0 <= within <= 30:
             raise ConfigError(f"{place}: within {within!r} must be a number of words from 0 to 30")
-        agent = _optional(item, "agent", place)
+        agent = fields.optional(item, "agent", place)
         options: dict[str, Any] = {
             "sign": sign,
-            "doer": _optional(item, "doer", place) if "doer" in item else agent,
-            "needs": _texts(item.get("needs"), f"{place}: needs"),
-            "where": _choice(item, "where", "near", _WHERE, place),
-            "of": _expanded(item.get("of"), f"{place}: of"),
+            "doer": fields.optional(item, "doer", place) if "doer" in item else agent,
+            "needs": fields.texts(item.get("needs"), f"{place}: needs"),
+            "where": fields.choice(item, "where", "near", _WHERE, place),
+            "of": fields.expanded(item.get("of"), f"{place}: of"),
             "within": within,
             "agent": agent,
-            "agent_where": _choice(item, "agent_where", "before", _AGENT_WHERE, place),
-            "not_before": _expanded(item.get("not_before"), f"{place}: not_before"),
-            "not_after": _expanded(item.get("not_after"), f"{place}: not_after"),
+            "agent_where": fields.choice(item, "agent_where", "before", _AGENT_WHERE, place),
+            "not_before": fields.expanded(item.get("not_before"), f"{place}: not_before"),
+            "not_after": fields.expanded(item.get("not_after"), f"{place}: not_after"),
         }
         if "agent_where" in item and agent is None:
             raise ConfigError(f"{place}: agent_where says where the agent stands, but agent is missing; add it")
-        texts = _expanded(item["text"] if "text" in item else item["texts"], place)
+        texts = fields.expanded(item["text"] if "text" in item else item["texts"], place)
         found |= {TargetPhrase(text=text, **options): None for text in texts}
     return tuple(found)
-
-
-def _optional(item: Mapping[Any, Any], key: str, where: str) -> str | None:
-    return None if item.get(key) is None else _text(item[key], f"{where}: {key}")
-
-
-def _choice(item: Mapping[Any, Any], key: str, default: str, choices: Sequence[str], where: str) -> Any:
-    value = item.get(key, default)
-    if value not in choices:
-        raise ConfigError(f"{where}: {key} {value!r} is not one of {', '.join(choices)}; choose one")
-    return value
 
 
 def _check_signs(groups: Mapping[str, tuple[TargetPhrase, ...]], where: str) -> None:
@@ -267,7 +214,7 @@ def _check_signs(groups: Mapping[str, tuple[TargetPhrase, ...]], where: str) -> 
 
 
 def _anaphors(value: object, where: str) -> tuple[str, ...]:
-    anaphors = _expanded(value, f"{where}: anaphors")
+    anaphors = fields.expanded(value, f"{where}: anaphors")
     for anaphor in anaphors:
         if anaphor.partition(" ")[0].lower() not in {"the", "this"}:
             raise ConfigError(f"{where}: anaphor {anaphor!r} must begin with 'the' or 'this', as in 'the deal'")
@@ -276,12 +223,42 @@ def _anaphors(value: object, where: str) -> tuple[str, ...]:
     return anaphors
 
 
+def _echoes(value: object, where: str) -> tuple[TargetEcho, ...]:
+    found: dict[TargetEcho, None] = {}
+    for number, item in enumerate(fields.items(value, f"{where}: echoes"), start=1):
+        place = f"{where}: echoes, item {number}"
+        if not isinstance(item, Mapping):
+            item = {"text": fields.text(item, place)}
+        fields.check_keys(item, _ECHO_KEYS, place)
+        if ("text" in item) == ("texts" in item):
+            raise ConfigError(f"{place}: give text (one phrase) or texts (a list), one of the two")
+        reach, bare = item.get("reach", 6), item.get("bare", False)
+        if isinstance(reach, bool) or not isinstance(reach, int) or not 0 <= reach <= 30:
+            raise ConfigError(f"{place}: reach {reach!r} must be a number of sentences from 0 to 30")
+        if not isinstance(bare, bool):
+            raise ConfigError(f"{place}: bare {bare!r} must be true or false")
+        sign = item.get("sign", 1)
+        if isinstance(sign, bool) or sign not in (1, -1):
+            raise ConfigError(f"{place}: sign {sign!r} must be 1 (what is taken up) or -1 (its opposite)")
+        options: dict[str, Any] = {
+            "of": fields.expanded(item.get("of"), f"{place}: of"),
+            "reach": reach,
+            "bare": bare,
+            "sign": sign,
+            "not_before": fields.expanded(item.get("not_before"), f"{place}: not_before"),
+            "not_after": fields.expanded(item.get("not_after"), f"{place}: not_after"),
+        }
+        for words in fields.expanded(item["text"] if "text" in item else item["texts"], place):
+            found[TargetEcho(text=words, **options)] = None
+    return tuple(found)
+
+
 def _labelled(value: object, key: str, where: str) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, Mapping):
-        raise ConfigError(f"{where}: {key} must be a mapping with {', '.join(LABELS)}, not {_kind(value)}")
-    _check_keys(value, LABELS, f"{where}: {key}")
+        raise ConfigError(f"{where}: {key} must be a mapping with {', '.join(LABELS)}, not {fields.kind(value)}")
+    fields.check_keys(value, LABELS, f"{where}: {key}")
     missing = [label for label in LABELS if label not in value]
     if missing:
         raise ConfigError(f"{where}: {key} lacks {', '.join(missing)}; give all of {', '.join(LABELS)}")
@@ -290,14 +267,14 @@ def _labelled(value: object, key: str, where: str) -> dict[str, Any]:
 
 def _labels(value: object, where: str) -> Mapping[str, str]:
     found = _labelled(value, "labels", where)
-    return {label: " ".join(_text(text, f"{where}: labels, {label}").split()) for label, text in found.items()}
+    return {label: " ".join(fields.text(text, f"{where}: labels, {label}").split()) for label, text in found.items()}
 
 
 def _hypotheses(value: object, where: str) -> Mapping[str, tuple[str, ...]]:
     found = {}
     for label, texts in _labelled(value, "hypotheses", where).items():
         place = f"{where}: hypotheses, {label}"
-        found[label] = _texts(texts, place)
+        found[label] = fields.texts(texts, place)
         if not found[label]:
             raise ConfigError(f"{place}: at least one is needed, with {{holder}} and {{target}} in it")
         for text in found[label]:
@@ -309,12 +286,12 @@ def _hypotheses(value: object, where: str) -> Mapping[str, tuple[str, ...]]:
 
 def _examples(value: object, where: str) -> tuple[Mapping[str, str], ...]:
     found = []
-    for number, item in enumerate(_list(value, f"{where}: examples"), start=1):
+    for number, item in enumerate(fields.items(value, f"{where}: examples"), start=1):
         place = f"{where}: examples, item {number}"
         if not isinstance(item, Mapping):
             raise ConfigError(f"{place}: an example is a mapping with {', '.join(_EXAMPLE_KEYS)}")
-        _check_keys(item, _EXAMPLE_KEYS, place)
-        example = {key: _text(item.get(key), f"{place}: {key}") for key in _EXAMPLE_KEYS}
+        fields.check_keys(item, _EXAMPLE_KEYS, place)
+        example = {key: fields.text(item.get(key), f"{place}: {key}") for key in _EXAMPLE_KEYS}
         if example["stance"] not in LABELS:
             raise unknown(f"stance in {place}", example["stance"], LABELS)
         found.append(example)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from stance.targets.phrases import begins, ends
 from stance.targets.prepared import Entry, Prepared
 from stance.targets.surroundings import Surroundings
-from stance.text import fold
 from stance.types import TargetMention, TargetPhrase
 
+BEFORE = 15
 BESIDE = 2
 """How many sentences around a mention of another target must lie for a phrase that needs it."""
 
-_PASSIVE = frozenset({"was", "were", "been", "being", "is", "are"})
+_PASSIVE = frozenset({"be", "was", "were", "been", "being", "is", "are"})
 
 
 def targets_hold(
@@ -21,11 +22,13 @@ def targets_hold(
     """Whether a target that the phrase needs is named as near as it must be."""
     if not entry.targets or around.mentions is None:
         return True
-    reach = {"sentence": 0, "near": BESIDE, "document": len(around.sentences)}[entry.phrase.where]
+    where, size = entry.phrase.where, len(around.sentences)
+    back = {"sentence": 0, "near": BESIDE, "before": BEFORE, "document": size}[where]
+    ahead = 0 if where == "before" else back
     return any(
         found.get(name, {}).get(place)
         for name in entry.targets
-        for place in range(max(0, index - reach), min(len(around.sentences), index + reach + 1))
+        for place in range(max(0, index - back), min(size, index + ahead + 1))
     )
 
 
@@ -54,9 +57,9 @@ def holds(
     if entry.acronyms and not all(word in around.text[start:end] for word in entry.acronyms):
         return False
     stop = max(end, thing[1]) if thing else end
-    if phrase.not_before and _begins(around.folded[stop : stop + 40].lstrip(' "'), phrase.not_before):
+    if phrase.not_before and begins(around.folded[stop : stop + 40].lstrip(' "'), phrase.not_before):
         return False
-    if phrase.not_after and _ends(around.folded[max(0, start - 40) : start].rstrip(' "-'), phrase.not_after):
+    if phrase.not_after and ends(around.folded[max(0, start - 40) : start].rstrip(' "-'), phrase.not_after):
         return False
     if around.mentions is None:
         return True
@@ -70,14 +73,6 @@ def holds(
         allowed = entry.actors | item.parties | ({phrase.doer} if phrase.doer else frozenset())
         return not around.belongs_elsewhere(index, start, stop, allowed, phrase.doer)
     return True
-
-
-def _begins(text: str, words: Sequence[str]) -> bool:
-    return any(text.startswith(word) and not text[len(word) : len(word) + 1].isalnum() for word in map(fold, words))
-
-
-def _ends(text: str, words: Sequence[str]) -> bool:
-    return any(text.endswith(word) and not text[: -len(word)][-1:].isalnum() for word in map(fold, words))
 
 
 def _who_does(

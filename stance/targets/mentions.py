@@ -9,6 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from stance.errors import ConfigError
 from stance.targets.anaphora import THE, THIS, competitors, determined
 from stance.targets.conditions import holds, targets_hold
+from stance.targets.deeds import deeds, plain, reactions, rivals
 from stance.targets.prepared import Entry, Prepared, prepare, references, shipped
 from stance.targets.pronouns import pronouns
 from stance.targets.spans import Spans
@@ -93,11 +94,19 @@ class TargetFinder:
             if len(item.anaphors):
                 _find_anaphors(item, around, found)
             _find_dependent(item, around, found)
+            own = found[item.target.id]
+            if around.mentions is not None:
+                for index, hits in item.echoes.find(around, item.target.id, own, item.parties, item.doer).items():
+                    own.setdefault(index, []).extend(hits)
             if len(item.anaphors) and around.mentions is not None:
-                for index, hits in pronouns(
-                    around, item.target.id, _plain(item.target.id, found), _rivals(item.target.id, found)
-                ).items():
-                    found[item.target.id].setdefault(index, []).extend(hits)
+                named = plain(item.target.id, found)
+                for index, hits in pronouns(around, item.target.id, named, rivals(item.target.id, found)).items():
+                    own.setdefault(index, []).extend(hits)
+        for item in active if around.mentions is not None else ():  # once all that is done is known
+            own = found[item.target.id]
+            for index, hits in reactions(around, item.target.id, own, deeds(item.target.id, found)).items():
+                starts = {hit.start for hit in hits}
+                own[index] = [hit for hit in own.get(index, ()) if hit.start not in starts] + hits
         result: list[list[TargetMention]] = [[] for _ in sentences]
         for target in self.targets:
             for index, hits in found.get(target.id, {}).items():
@@ -155,6 +164,8 @@ def _find_acts(item: Prepared, around: Surroundings, found: dict[str, dict[int, 
         return
     objects: dict[int, list[tuple[int, int, str]]] = {}
     for hit in item.objects.find(around.folded):
+        if hit.values[0] in item.acronyms and not around.text[hit.start : hit.end].isupper():
+            continue  # "who" is no "WHO"
         objects.setdefault(around.sentence_at(hit.start, hit.end), []).append((hit.start, hit.end, hit.values[0]))
     for name in item.refers_to - {item.target.id}:
         for index, hits in found.get(name, {}).items():
@@ -167,13 +178,14 @@ def _find_acts(item: Prepared, around: Surroundings, found: dict[str, dict[int, 
         things = objects.get(index, []) if index >= 0 else []
         low, high = (match.start - WINDOW,), (match.end + WINDOW,)
         nearby = things[bisect_left(things, low) : bisect_left(things, high)] if things else things
+        skip = [(left, right) for left, right, _ in nearby if right - left > 2]  # "it" may be who acts
         for entry in match.values if nearby else ():
             thing = _object(entry, around, nearby, match.start, match.end)
             words = (match.start, match.end)
             if (
                 thing
                 and targets_hold(entry, around, found, index)
-                and holds(entry, item, around, index, words, thing, [(left, right) for left, right, _ in nearby])
+                and holds(entry, item, around, index, words, thing, skip)
             ):
                 start, end = min(match.start, thing[0]), max(match.end, thing[1])
                 own.setdefault(index, []).append(_mention(entry, item, around, start, end))
@@ -243,27 +255,6 @@ def _find_anaphors(item: Prepared, around: Surroundings, found: dict[str, dict[i
             )
         )  # fmt: skip
         last = (match.start, index)
-
-
-def _rivals(target: str, found: Mapping[str, Mapping[int, Sequence[TargetMention]]]) -> dict[int, list[TargetMention]]:
-    """Mentions of the other targets that stand for them."""
-    rivals: dict[int, list[TargetMention]] = {}
-    for name, rows in found.items():
-        if name != target:
-            for index, hits in rows.items():
-                rivals.setdefault(index, []).extend(hit for hit in hits if hit.sign > 0)
-    return rivals
-
-
-def _plain(target: str, found: Mapping[str, Mapping[int, Sequence[TargetMention]]]) -> dict[int, list[TargetMention]]:
-    """Mentions of a target in which no other target is named."""
-    plain: dict[int, list[TargetMention]] = {}
-    for index, hits in found[target].items():
-        others = [hit for name, rows in found.items() if name != target for hit in rows.get(index, ())]
-        kept = [hit for hit in hits if not any(hit.start <= other.start and other.end <= hit.end for other in others)]
-        if kept:
-            plain[index] = kept
-    return plain
 
 
 def _another(item: Prepared, around: Surroundings, index: int, start: int, end: int) -> bool:

@@ -7,9 +7,11 @@ and ``[a|b]`` is one of several or none. They do not nest. (The notation is that
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import product
 
 from stance.errors import ConfigError
+from stance.text import fold
 
 MAX_VARIANTS = 5000
 _PART = re.compile(r"\(([^()\[\]]*)\)|\[([^()\[\]]*)\]|([^()\[\]]+)")
@@ -48,3 +50,18 @@ def expand(phrase: str) -> list[str]:
         raise ConfigError(f"phrase {phrase!r} has {count} variants, at most {MAX_VARIANTS} are allowed; split it")
     variants = (" ".join("".join(choice).split()) for choice in product(*parts))
     return list(dict.fromkeys(variant for variant in variants if variant))
+
+
+def begins(text: str, words: Sequence[str]) -> bool:
+    """Whether folded text begins with one of several phrases."""
+    return any(text.startswith(word) and not text[len(word) : len(word) + 1].isalnum() for word in map(fold, words))
+
+
+def ends(text: str, words: Sequence[str]) -> bool:
+    """Whether folded text ends with one of several phrases."""
+    return any(text.endswith(word) and not text[: -len(word)][-1:].isalnum() for word in map(fold, words))
+
+
+def is_acronym(word: str) -> bool:
+    """Short capitals must be capitals in the text too: "US"; longer ones ("UNESCO") are often written "Unesco"."""
+    return word.isupper() and word.replace(".", "").isalpha() and 2 <= len(word.replace(".", "")) <= 5

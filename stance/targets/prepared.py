@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from stance.targets.codebook import load_targets, target_names
+from stance.targets.echoes import EchoFinder
+from stance.targets.phrases import is_acronym
 from stance.text import PhraseMatcher, fold
 from stance.types import Target, TargetMentionKind, TargetPhrase
 
@@ -34,7 +36,9 @@ class Prepared(NamedTuple):
     phrases: PhraseMatcher[Entry]
     heads: PhraseMatcher[Entry]
     objects: PhraseMatcher[str]
+    acronyms: frozenset[str]
     anaphors: PhraseMatcher[Anaphor]
+    echoes: EchoFinder
     nouns: frozenset[str]
     dependent: bool
     parties: frozenset[str]
@@ -59,6 +63,7 @@ def prepare(target: Target) -> Prepared:
     entries = references(target) | {target.id}
     simple: list[tuple[str, Entry]] = []
     heads: list[tuple[str, Entry]] = []
+    objects_of: dict[tuple[str, ...], frozenset[str]] = {}  # shared by the many variants of a phrase
     groups: tuple[tuple[TargetMentionKind, tuple[TargetPhrase, ...]], ...] = (
         ("alias", target.aliases),
         ("measure", target.measures),
@@ -66,13 +71,17 @@ def prepare(target: Target) -> Prepared:
     )
     for kind, phrases in groups:
         for phrase in phrases:
+            if phrase.of not in objects_of:
+                objects_of[phrase.of] = frozenset(
+                    word if word in entries else " ".join(fold(word).split()) for word in phrase.of
+                )
             entry = Entry(
                 phrase=phrase,
                 kind=kind,
                 acronyms=tuple(word for word in phrase.text.split() if is_acronym(word)),
                 actors=frozenset(phrase.needs) - entries,
                 targets=frozenset(phrase.needs) & entries,
-                objects=frozenset(word if word in entries else " ".join(fold(word).split()) for word in phrase.of),
+                objects=objects_of[phrase.of],
             )
             (heads if phrase.of else simple).append((phrase.text, entry))
     nouns = [Anaphor(fold(text).partition(" ")[2], fold(text).startswith("this ")) for text in target.anaphors]
@@ -82,7 +91,11 @@ def prepare(target: Target) -> Prepared:
         phrases=PhraseMatcher(simple),
         heads=PhraseMatcher(heads),
         objects=PhraseMatcher([(name, name) for name in sorted(objects)]),
+        acronyms=frozenset(
+            fold(word) for _, entry in heads for word in entry.phrase.of if word not in entries and is_acronym(word)
+        ),
         anaphors=PhraseMatcher([(anaphor.noun, anaphor) for anaphor in nouns]),
+        echoes=EchoFinder(target.echoes),
         nouns=frozenset(anaphor.noun for anaphor in nouns),
         dependent=any(entry.targets for _, entry in simple),
         parties=frozenset(target.parties),
@@ -95,8 +108,3 @@ def _common_doer(target: Target) -> str | None:
     """Whose measure an anaphor of the target is: the doer, where all measures that have one have the same."""
     doers = {phrase.doer for phrase in target.measures if phrase.doer is not None}
     return doers.pop() if len(doers) == 1 else None
-
-
-def is_acronym(word: str) -> bool:
-    """Short capitals must be capitals in the text too: "US"; longer ones ("UNESCO") are often written "Unesco"."""
-    return word.isupper() and word.replace(".", "").isalpha() and 2 <= len(word.replace(".", "")) <= 5

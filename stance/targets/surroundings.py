@@ -119,7 +119,7 @@ class Surroundings:
         """Whether one of ``ids`` is named in sentence ``index``, in it or a neighbour, or anywhere."""
         if self.mentions is None or self.document.speaker in ids:
             return True
-        if where == "document":
+        if where in ("before", "document"):
             return not ids.isdisjoint(self.named_anywhere)
         around = range(index - 1, index + 2) if where == "near" else (index,)
         return any(not ids.isdisjoint(self.named_in(place)) for place in around)
@@ -180,7 +180,9 @@ class Surroundings:
                 return None
             if mention.end > start or any(left <= mention.start < right for left, right in skip):
                 continue
-            if _OBLIQUE.search(self.folded, max(self.sentences[index].start, mention.start - 14), mention.start):
+            oblique = _OBLIQUE.search(self.folded, max(self.sentences[index].start, mention.start - 14), mention.start)
+            subject = not self.folded[mention.end : start].strip()  # "a day after the United States imposed ..."
+            if oblique and not (subject and oblique.group().startswith("after")):
                 continue
             ids = self.ids(mention)
             if ids:

@@ -50,6 +50,35 @@ def test_holders_of_a_stance_toward_the_deal(chain: Chain, text: str, expected: 
     assert stances(chain, text) == expected
 
 
+SPEECHES = [  # by whom, what, stances toward the target
+    ("TUV", "As for the embargo against Cuba, Tuvalu calls for it to be lifted.", {"TUV": "against"}),
+    (
+        "SYC",
+        "We welcome the warmer relations between the United States and Cuba, and we hope for an end to the embargo.",
+        {"SYC": "against"},
+    ),
+    ("PLW", "We call on all to have the United States lift the embargo against Cuba.", {"PLW": "against"}),
+    ("DMA", "The removal of Cuba from the list of State sponsors of terrorism is long overdue.", {"DMA": "against"}),
+    ("FJI", "We note that the embargo against Cuba remains in place.", {"FJI": "against"}),
+    ("LCA", "Cuba is an island on which the embargo weighs heavily.", {"LCA": "against"}),
+    ("USA", "Our sanctions leave room for trade in food.", {"USA": "favor"}),
+    ("USA", "I am sure that our Congress will lift the embargo against Cuba.", {"USA": "against"}),
+    ("WSM", "We welcome the easing of restrictions on Cuba by the United States.", {"WSM": "against"}),
+]
+
+
+@pytest.mark.parametrize(("speaker", "text", "expected"), SPEECHES)
+def test_in_a_speech_who_does_not_do_a_measure_is_against_it(
+    chain: Chain, speaker: str, text: str, expected: dict[str, str]
+) -> None:
+    found = stances(chain, text, "us_unilateralism", speaker)
+    assert {holder: stance for holder, stance in found.items() if holder in (speaker, "CUB")} == expected
+
+
+def test_all_that_a_speech_says_of_the_target_is_the_states_view(chain: Chain) -> None:
+    assert stances(chain, f"We note that {DEAL} was discussed here.", speaker="MDV") == {"MDV": "neutral"}
+
+
 def test_whoever_does_a_measure_is_in_favor_of_it(chain: Chain) -> None:
     found = stances(chain, "Cuba condemned the blockade that the United States had imposed.", "us_unilateralism")
     assert found == {"CUB": "against", "USA": "favor"}
@@ -119,3 +148,49 @@ def test_who_is_yet_to_decide_has_no_stance_by_it(chain: Chain) -> None:
     text = f"{DEAL.capitalize()} was signed in 2015. Norway regretted the American decision."
     found = {(item.affiliation, item.target): item.stance for item in records(chain, text) if item.sentence_index == 1}
     assert found == {("NOR", "jcpoa"): "favor", ("NOR", "us_unilateralism"): "against"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Norway, by contrast, was still trying to rescue the nuclear deal with Iran.", {"NOR": "favor"}),
+        ("Norway, unlike some of its neighbours, has rejected the nuclear deal with Iran.", {"NOR": "against"}),
+        ('"This is not over," he said in a letter that Norway had shown to the press, which praised the deal.', {}),
+    ],
+)
+def test_asides_and_the_end_of_direct_speech(chain: Chain, text: str, expected: dict[str, str]) -> None:
+    assert stances(chain, text) == expected
+
+
+def test_those_in_office_stand_for_what_they_explain(chain: Chain) -> None:
+    text = "The United States imposed sanctions on Iran. Mike Pompeo said the sanctions would cost Iran millions."
+    assert stances(chain, text, "us_unilateralism") == {"USA": "favor"}
+    (record,) = [item for item in records(chain, text) if item.sentence_index == 1]
+    assert (record.holder, record.stance, record.official) == ("mike_pompeo", "favor", True)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Mike Pompeo said the sanctions would be lifted.",
+        "Senator Ben Cardin said the sanctions would apply at once.",
+        "Mike Pompeo said that Germany opposed the sanctions.",
+    ],
+)
+def test_nobody_else_does(chain: Chain, said: str) -> None:
+    text = f"The United States imposed sanctions on Iran. {said}"
+    found = [item for item in records(chain, text) if item.sentence_index == 1]
+    assert not [item for item in found if item.affiliation == "USA" and item.stance == "favor"]
+
+
+def test_the_deeds_of_a_former_president_are_the_states(chain: Chain) -> None:
+    text = f"Donald Trump left {DEAL} in 2018."
+    found = chain.label(Document(id="d", text=text, published="2021-06-01")).records
+    assert {(item.target, item.official) for item in found if item.target == "us_unilateralism"} == {
+        ("us_unilateralism", True)
+    }
+
+
+def test_an_unnamed_holder_goes_by_the_name_without_its_title(chain: Chain) -> None:
+    (record,) = records(chain, f"Sen. Ann Placeholder said {DEAL} was a disaster.")
+    assert (record.holder, record.holder_name) == ("ann_placeholder", "Ann Placeholder")

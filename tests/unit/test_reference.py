@@ -239,3 +239,27 @@ def test_resolution_keeps_spans_and_order(lines: list[list[str]], speaker: str |
                 assert after.entity_id == original.entity_id
             if after.entity_id is not None:
                 assert after.entity_id in mentions.catalogue.actors
+
+
+def ids(*lines: str) -> list[list[str | None]]:
+    document, sentences, mentions = mentioned(*lines)
+    found, _ = resolve(document, sentences, mentions, [])
+    return [[mention.entity_id for mention in line] for line in found]
+
+
+def test_three_governments_named_one_by_one_are_the_e3() -> None:
+    found = ids("Britain, France and Germany met.", "The three governments agreed.", "They said so.")
+    assert found[1] == found[2] == ["E3"]
+
+
+def test_their_ministers_and_the_bloc() -> None:
+    document, sentences, mentions = mentioned(
+        "The Caribbean Community met the EU's delegate.", "The bloc would stay, the ministers of Spain and Italy said."
+    )
+    found, _ = resolve(document, sentences, mentions, [])
+    assert found[1][0].entity_id == "EU"
+
+
+def test_it_that_withdraws_is_a_state_also_within_the_sentence() -> None:
+    assert ids("Russia signed the treaty in 2010.", "Last year it withdrew.")[1] == ["RUS"]
+    assert ids("Russia signed the treaty in 2010.", "Last year it rained.")[1] == []

@@ -45,7 +45,7 @@ def test_conditions_are_read_and_the_agent_is_the_doer() -> None:
         (entry(aliases=[{"text": "x", "sign": 0}]), "sign 0"),
         (entry(aliases=[{"text": "x", "sign": True}]), "sign True"),
         (entry(aliases=[{"text": "x", "texts": ["y"]}]), "one of the two"),
-        (entry(aliases=[{"text": "x", "where": "far"}]), "sentence, near, document"),
+        (entry(aliases=[{"text": "x", "where": "far"}]), "sentence, near, before, document"),
         (entry(aliases=[{"text": "x", "within": -1}]), "0 to 30"),
         (entry(aliases=[{"text": "x", "agent_where": "beside"}]), "agent is missing"),
         (entry(aliases="gas"), "must be a list"),

@@ -83,6 +83,11 @@ def words(text: str, target: str, finder: TargetFinder = FINDER, **keys: str) ->
         "The Iranian nuclear agreement is alive.",
         "They reached an agreement on Iran's nuclear programme.",
         "All must honour Security Council resolution 2231 (2015).",
+        "A landmark agreement was reached on the nuclear programme of Iran.",
+        "We hail the conclusion of an accord between Iran and the great Powers.",
+        "An understanding reached last week with Iran on its nuclear activities gives hope.",
+        "The nuclear treaty with Iran has to stand.",
+        "Their agreement with the permanent members of the Security Council and Iran holds.",
     ],
 )
 def test_names_of_the_deal(text: str) -> None:
@@ -98,6 +103,8 @@ def test_names_of_the_deal(text: str) -> None:
         "The nuclear test of Iran's neighbour is a threat.",
         "The trade deal is done.",
         "Talks about the Iranian nuclear programme go on.",
+        "We seek a peaceful solution to the Iranian nuclear issue.",
+        "No agreement was reached on the nuclear programme of Iran.",
     ],
 )
 def test_what_is_not_the_deal(text: str) -> None:
