@@ -102,5 +102,5 @@ def _dangling(entry: Entry, reference: str, actors: Mapping[str, Actor]) -> Conf
     meant = f"; did you mean {near}?" if near else ";"
     return ConfigError(
         f"{entry.where}: unknown affiliation or member {reference!r}{meant} Give the id of a state (IRN) or body "
-        "(NATO), or add an entry for it"
+        "(NATO) that is among the actors: those that ship are with actors=[default,...]; or add an entry for it"
     )

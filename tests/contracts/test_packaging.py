@@ -107,6 +107,17 @@ def test_constraints_pin_every_dependency(project: dict[str, Any]) -> None:
     assert not names - pinned
 
 
+@pytest.mark.parametrize("command", ["analyse", "report", "sample"])
+def test_the_extra_analysis_brings_what_its_commands_need(project: dict[str, Any], command: str) -> None:
+    parts = project["project"]["optional-dependencies"]["analysis"] + project["project"]["dependencies"]
+    brought = {re.split(r"[^\w-]", part, maxsplit=1)[0] for part in parts}
+    tree = ast.parse((ROOT / "stance" / "commands" / f"{command}.py").read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    asked = [ast.literal_eval(call.args[1]) for call in calls if getattr(call.func, "id", "") == "needed"]
+    assert asked
+    assert set(asked[0]) <= brought
+
+
 def test_a_run_notes_the_version_of_every_dependency(project: dict[str, Any]) -> None:
     from stance.provenance import environment
 
