@@ -1,7 +1,8 @@
-"""Looks for runs of six words that the authored sentences share with public data: `python scripts/check_authored.py`.
+"""Looks for runs of six words that authored sentences share with public data: `python scripts/check_authored.py`.
 
 Reads every text file below the folder of public data ($STANCE_DATA, else data/), and those in archives, as words.
-Prints the sentences that share a run of six words or more, and how many; exit code 1 if one shares twelve.
+Prints the sentences that share a run of six words or more, and how many; exit code 1 if one shares twelve. Arguments
+are JSONL files with `id` and `text`; without one, those of stance/assets/authored are compared.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ import re
 import sys
 import tarfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from stance.data.authored import FOLDER
 
@@ -41,12 +43,26 @@ def texts(root: Path) -> Iterator[str]:
                         yield file.read().decode("utf-8", errors="replace")
 
 
-def main() -> int:
-    """Compare and print."""
-    root = Path(os.environ.get("STANCE_DATA") or "data")
+class Shared(NamedTuple):
+    """What a sentence shares: words of the longest run, and a run of six."""
+
+    longest: int
+    example: str
+
+
+def shared_runs(paths: Iterable[Path], root: Path) -> tuple[int, int, dict[str, Shared]]:
+    """Sentences of the files that share a run of words with public data.
+
+    Args:
+        paths: JSONL with ``id`` and ``text``.
+        root: Folder of the public data.
+
+    Returns:
+        Number of sentences, number of public files read, and what is shared by id.
+    """
     own: dict[tuple[str, ...], set[str]] = defaultdict(set)
     sentences: dict[str, list[str]] = {}
-    for path in sorted(FOLDER.glob("*.jsonl")):
+    for path in paths:
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             sentences[row["id"]] = words(row["text"])
@@ -60,17 +76,26 @@ def main() -> int:
         for gram in zip(*(read[start:] for start in range(LENGTH)), strict=False):
             for row in own.get(gram, ()):
                 shared[row].add(gram)
-    worst = 0
+    found = {}
     for row, grams in sorted(shared.items()):
         places = [at for at in range(len(sentences[row])) if tuple(sentences[row][at : at + LENGTH]) in grams]
         longest = run = LENGTH
         for before, at in pairwise(places):
             run = run + 1 if at == before + 1 else LENGTH
             longest = max(longest, run)
-        worst = max(worst, longest)
-        print(f"{row}: {longest} words, as in {' '.join(min(grams))!r}")
+        found[row] = Shared(longest, " ".join(min(grams)))
+    return len(sentences), files, found
+
+
+def main() -> int:
+    """Compare and print."""
+    root = Path(os.environ.get("STANCE_DATA") or "data")
+    count, files, found = shared_runs([Path(name) for name in sys.argv[1:]] or sorted(FOLDER.glob("*.jsonl")), root)
+    for row, shared in found.items():
+        print(f"{row}: {shared.longest} words, as in {shared.example!r}")
+    worst = max((shared.longest for shared in found.values()), default=0)
     print(
-        f"{len(sentences):,} sentences against {files:,} files in {root}: {len(shared)} share {LENGTH} words or more; "
+        f"{count:,} sentences against {files:,} files in {root}: {len(found)} share {LENGTH} words or more; "
         f"the longest run has {worst or 'fewer than 6'} words"
     )
     return int(worst >= COPIED)
