@@ -184,6 +184,7 @@ class TargetPhrase:
             beside it unless nobody is named there.
         not_before: Words that must not follow directly.
         not_after: Words that must not stand directly before.
+        not_between: Words that must not stand between the text and the words of ``of`` that follow it.
     """
 
     text: str
@@ -197,6 +198,7 @@ class TargetPhrase:
     agent_where: Literal["before", "beside", "beside_or_unnamed"] = "before"
     not_before: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
+    not_between: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

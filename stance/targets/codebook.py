@@ -21,7 +21,7 @@ _KEYS = (
     *("id", "name", "definition", "aliases", "measures", "opposites", "anaphors", "echoes", "parties", "since"),
     *("summary", "labels", "hypotheses", "examples"),
 )
-_CONDITION_KEYS = ("needs", "where", "of", "within", "agent", "agent_where", "not_before", "not_after")
+_CONDITION_KEYS = ("needs", "where", "of", "within", "agent", "agent_where", "not_before", "not_after", "not_between")
 _PHRASE_KEYS = ("text", "texts", "sign", "doer", *_CONDITION_KEYS)
 _ECHO_KEYS = ("text", "texts", "of", "reach", "bare", "sign", "not_before", "not_after")
 _WHERE = ("sentence", "near", "before", "document")
@@ -192,7 +192,10 @@ def _phrases(value: object, key: str, where: str) -> tuple[TargetPhrase, ...]:
             "agent_where": fields.choice(item, "agent_where", "before", _AGENT_WHERE, place),
             "not_before": fields.expanded(item.get("not_before"), f"{place}: not_before"),
             "not_after": fields.expanded(item.get("not_after"), f"{place}: not_after"),
+            "not_between": fields.expanded(item.get("not_between"), f"{place}: not_between"),
         }
+        if options["not_between"] and not options["of"]:
+            raise ConfigError(f"{place}: not_between says what must not stand before the words of `of`; add `of`")
         if "agent_where" in item and agent is None:
             raise ConfigError(f"{place}: agent_where says where the agent stands, but agent is missing; add it")
         texts = fields.expanded(item["text"] if "text" in item else item["texts"], place)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
-from stance.targets.phrases import begins, ends
+from stance.targets.phrases import begins, ends, holds_one
 from stance.targets.prepared import Entry, Prepared
 from stance.targets.surroundings import Surroundings
 from stance.types import TargetMention, TargetPhrase
@@ -14,6 +15,14 @@ BESIDE = 2
 """How many sentences around a mention of another target must lie for a phrase that needs it."""
 
 _PASSIVE = frozenset({"be", "was", "were", "been", "being", "is", "are"})
+
+_UNDONE = re.compile(
+    r"(?: (?!(?:that|which|until|unless|if|and|but|or|says?|said)\b)[\w'-]+){0,8}?"
+    r" (?:will|would|could|should|may|might|can|must|are to|were to) (?:soon )?"
+    r"(?:be (?:lifted|eased|waived|suspended|removed|dropped|ended|relaxed|scrapped|withdrawn)\b"
+    r"|(?:end|expire|lapse)(?=[.,;]|$| (?:on|in|at|by|next|soon|this)\b))"
+)
+"""What follows a measure that is over: "announced that sanctions against Oslo **would be lifted**"."""
 
 
 def targets_hold(
@@ -61,6 +70,13 @@ def holds(
         return False
     if phrase.not_after and ends(around.folded[max(0, start - 40) : start].rstrip(' "-'), phrase.not_after):
         return False
+    if thing and phrase.not_between and thing[0] >= end:
+        if holds_one(around.folded[end : thing[0]], phrase.not_between):
+            return False
+        if around.another_acts(index, end, thing[0], phrase.agent or phrase.doer):
+            return False
+        if _UNDONE.match(around.folded, stop, around.sentences[index].end):
+            return False
     if around.mentions is None:
         return True
     if entry.actors and not around.is_named(entry.actors, index, phrase.where):

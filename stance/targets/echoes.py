@@ -15,7 +15,7 @@ from typing import NamedTuple
 from stance.targets.anaphora import THE, determined
 from stance.targets.phrases import begins, ends, is_acronym
 from stance.targets.spans import Spans
-from stance.targets.surroundings import Surroundings
+from stance.targets.surroundings import IMPOSING, Surroundings
 from stance.text import PhraseMatcher, fold
 from stance.types import TargetEcho, TargetMention
 from stance.wordclasses import words
@@ -26,10 +26,6 @@ _BARGAIN = re.compile(
 )
 """What a bargain gives for something ("limits in exchange for an easing of sanctions") is a part of the bargain."""
 
-_IMPOSING = re.compile(
-    r"\b(?:re-?)?(?:impos|appl|lift|eas|suspend|adopt|tighten|extend|renew|prolong|introduc|announc|approv|enact|instat)"
-    r"(?:e|es|ed|ing|y|ies|ied|ying|s)?\b|\b(?:slap|slaps|slapped|remove[sd]?|removing|put|drop(?:s|ped)?)\b"
-)
 _IMPOSING_REACH = 7
 """How many words the verb may stand from the measure."""
 
@@ -172,7 +168,7 @@ def _opening(
 def _done_by_others(around: Surroundings, index: int, start: int, doer: str | None) -> bool:
     """Whether somebody else imposes or lifts what is named ("the Union lifted the sanctions")."""
     floor = around.sentences[index].start
-    verbs = list(_IMPOSING.finditer(around.folded, max(floor, start - 80), start))
+    verbs = list(IMPOSING.finditer(around.folded, max(floor, start - 80), start))
     if not verbs or around.words_between(verbs[-1].end(), start) > _IMPOSING_REACH:
         return False
     who = around.before(index, verbs[-1].start(), floor=floor)

@@ -7,7 +7,7 @@ and ``[a|b]`` is one of several or none. They do not nest. (The notation is that
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from functools import lru_cache
 from itertools import product
 
 from stance.errors import ConfigError
@@ -52,14 +52,35 @@ def expand(phrase: str) -> list[str]:
     return list(dict.fromkeys(variant for variant in variants if variant))
 
 
-def begins(text: str, words: Sequence[str]) -> bool:
+@lru_cache(maxsize=4096)  # phrases share their lists, so that each is folded once and not at every match
+def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(" ".join(fold(word).split()) for word in words)
+
+
+def begins(text: str, words: tuple[str, ...]) -> bool:
     """Whether folded text begins with one of several phrases."""
-    return any(text.startswith(word) and not text[len(word) : len(word) + 1].isalnum() for word in map(fold, words))
+    folded = _folded(words)
+    if not text.startswith(folded):
+        return False
+    return any(text.startswith(word) and not text[len(word) : len(word) + 1].isalnum() for word in folded)
 
 
-def ends(text: str, words: Sequence[str]) -> bool:
+def ends(text: str, words: tuple[str, ...]) -> bool:
     """Whether folded text ends with one of several phrases."""
-    return any(text.endswith(word) and not text[: -len(word)][-1:].isalnum() for word in map(fold, words))
+    folded = _folded(words)
+    if not text.endswith(folded):
+        return False
+    return any(text.endswith(word) and not text[: -len(word)][-1:].isalnum() for word in folded)
+
+
+@lru_cache(maxsize=4096)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, _folded(words))) + r")(?!\w)")
+
+
+def holds_one(text: str, words: tuple[str, ...]) -> bool:
+    """Whether one of several phrases stands in folded text."""
+    return bool(words) and _pattern(words).search(text) is not None
 
 
 def is_acronym(word: str) -> bool:

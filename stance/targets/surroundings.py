@@ -45,6 +45,13 @@ _OBJECT = re.compile(
     r"(with|between|among|against|on|upon|of|by)\s+(?:the\s+)?"
     r"(?:(?:people|republic|government|peoples?)\s+(?:and\s+\w+\s+)?of\s+(?:the\s+)?)?$"
 )
+IMPOSING = re.compile(
+    r"\b(?:re-?)?(?:impos|appl|lift|eas|suspend|adopt|tighten|extend|renew|prolong|introduc|announc|approv|enact|instat)"
+    r"(?:e|es|ed|ing|y|ies|ied|ying|s)?\b|\b(?:slap|slaps|slapped|remove[sd]?|removing|puts?|drop(?:s|ped)?)\b"
+)
+"""What is done with measures."""
+
+_THEN = re.compile(r"(?:\s+(?:has|have|had|will|would|could|might|may|should|also|then|itself|themselves))*\s+")
 _PARTNERS = frozenset({"with", "between", "among"})
 _BREAK = re.compile(r"[;:.!?]\s")
 _start = attrgetter("start")
@@ -188,6 +195,15 @@ class Surroundings:
             if ids:
                 return ids
         return None
+
+    def another_acts(self, index: int, start: int, end: int, doer: str | None) -> bool:
+        """Whether somebody else imposes or lifts something between two places ("..., should Oslo impose sanctions")."""
+        for mention in self._window(index, start, end):
+            if start <= mention.start and mention.end <= end and self.ids(mention) - {doer}:
+                then = _THEN.match(self.folded, mention.end, end)
+                if doer not in self.ids(mention) and then and IMPOSING.match(self.folded, then.end(), end):
+                    return True
+        return False
 
     def _between_others(self, index: int, end: int, allowed: frozenset[str]) -> bool:
         """Whether an agreement is said to be between two sides of which one is no party to it."""

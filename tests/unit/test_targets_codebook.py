@@ -48,6 +48,7 @@ def test_conditions_are_read_and_the_agent_is_the_doer() -> None:
         (entry(aliases=[{"text": "x", "where": "far"}]), "sentence, near, before, document"),
         (entry(aliases=[{"text": "x", "within": -1}]), "0 to 30"),
         (entry(aliases=[{"text": "x", "agent_where": "beside"}]), "agent is missing"),
+        (entry(aliases=[{"text": "x", "not_between": ["y"]}]), "add `of`"),
         (entry(aliases="gas"), "must be a list"),
         (entry(aliases=[False]), "quote it"),
         (entry(aliases=["a (b|c"]), "brackets"),

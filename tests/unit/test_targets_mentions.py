@@ -182,6 +182,44 @@ def test_acts_of_the_united_states(text: str, expected: list[str] | None) -> Non
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Washington announced fresh sanctions on Monday.", ["announced fresh sanctions"]),
+        (
+            "Trump hit Turkey and two of its ministers with sanctions.",
+            ["hit Turkey and two of its ministers with sanctions"],
+        ),
+        ("Washington put a bank on its sanctions list.", ["put a bank on its sanctions list"]),
+        ("Trump announced relief from sanctions.", []),
+        ("Trump vowed to ease the tariffs.", []),
+        ("Washington approved the lifting of the embargo.", []),
+        ("Washington announced that sanctions would be dropped.", []),
+        ("Washington restored sanctions that were to expire.", ["restored sanctions"]),
+        ("Washington announced sanctions against two firms would expire.", []),
+        ("Washington imposed sanctions on Iran to end its rule.", ["imposed sanctions"]),
+        ("Washington imposed sanctions on Iran and said the visas would be lifted.", ["imposed sanctions"]),
+        ("Trump passed a resolution against new tariffs.", []),
+        ("Trump used the hour while China imposed sanctions.", []),
+        ("Trump threatened Turkey, should China impose tariffs.", []),
+        ("Trump threatened China with tariffs.", ["threatened China with tariffs"]),
+        ("Washington placed an order for sanctions software.", []),
+        ("Washington announced penalties for drunk drivers.", []),
+        ("Washington kept its word and removed Cuba from the terrorism list.", []),
+        ("Washington kept Cuba on the terrorism list.", ["kept Cuba on the terrorism list"]),
+        ("Turkey is not on the US State Department list of speakers.", []),
+        ("Cuba is on the US list of supporters of terrorism.", ["US list of supporters of terrorism"]),
+        ("Washington left the Human Rights Council meeting.", []),
+        ("Washington left the Human Rights Council in June.", ["left the Human Rights Council"]),
+        ("Washington ended the talks with the International Criminal Court.", []),
+        ("Washington restricted travel and stopped using TikTok.", []),
+    ],
+)
+def test_imposing_is_no_easing_and_leaving_a_body_no_leaving_of_a_room(text: str, expected: list[str]) -> None:
+    (found,) = find(text, "us_unilateralism")
+    assert [mention.text for mention in found] == expected
+
+
+@pytest.mark.parametrize(
     ("text", "count"),
     [
         ("The blockade against Cuba must end.", 1),
