@@ -79,8 +79,8 @@ _BODIES = wc.words("administration banks cabinet companies country firms governm
 _FIRST = wc.words("we i")
 _OWN = _FIRST | wc.words("it he she")
 _INTENDS = wc.AUXILIARIES | wc.words(
-    "'ll to going ready prepared willing bound obliged continue continues continuing intend intends intended plan plans "
-    "planned also already now"
+    "'ll to going ready prepared willing bound obliged continue continues continuing intend intends intended plan "
+    "plans planned also already now"
 )
 _FRIENDS = wc.words(
     "allies ally citizens companies consumers economy exporters farmers firms friend friends industries industry "
