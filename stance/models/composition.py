@@ -13,7 +13,17 @@ from typing import NamedTuple
 
 from stance.models.governing import governing_steps, opens_clause, reports_harm, tells_deed, wishes
 from stance.models.judging import fate_steps, judging_steps, named_steps, said_steps, suffered_step
-from stance.models.siding import approves, blames, is_reported
+from stance.models.siding import (
+    approves,
+    blames,
+    is_inflicted,
+    is_reported,
+    mourns,
+    obeys,
+    praises,
+    promises,
+    reproaches,
+)
 from stance.models.words import Step, Words, frames, hedge_distances, is_act, words_around
 from stance.predicates import PredicateKind
 from stance.types import LinkKind, Span, TargetMention
@@ -63,6 +73,7 @@ class _Found(NamedTuple):
     leans: bool
     opening: bool
     harm: bool
+    reproached: bool
 
     @property
     def counted(self) -> tuple[Step, ...]:
@@ -88,7 +99,11 @@ def compose(
     found = _gather(words, target, inner, link)
     governing = found.governing
     evidence = _leaning(found, target, link)
-    sided = _sided(words, target, link, governing, [*found.judging, *found.said], evidence)
+    acts = link in ("subject", "nominal") or (link == "default" and promises(words, governing, own=frozenset(("we",))))
+    if link == "speaker":
+        others = inner is not None and any(inner[0] <= step.span[0] < inner[1] for step in governing)
+        acts = not others and promises(words, governing)
+    sided = _sided(words, target, link, governing, [*found.judging, *found.said], evidence, acts=acts)
     blamed = link == "default" and target.doer is None and blames(governing)
     told = inner is not None and all(inner[0] <= step.span[0] < inner[1] for step in governing)
     if sided is not None:
@@ -129,16 +144,22 @@ def _gather(words: Words, target: TargetMention, inner: Span | None, link: LinkK
         loaded = [step for step in loaded if step.predicate.phrase not in _PLAIN]
     if speaks and act and not leans:  # "he is sabotaging the deal": so says who disapproves of it
         loaded += _inside(words, "harm")
+    judging = [] if act else judging_steps(words, own=own, named=target.kind != "measure", governing=governing)
+    fate = fate_steps(words) if speaks and target.doer is None else []
+    mourned = link in ("default", None) or any(is_inflicted(step) for step in fate)
+    if fate and not mourns(words, governing, [*judging, *said], own=mourned):
+        fate = []  # "was in tatters, the minister said": told, or welcomed
     return _Found(
         governing=governing,
-        judging=[] if act else judging_steps(words, own=own, named=target.kind != "measure", governing=governing),
+        judging=judging,
         named=named,
         said=said,
-        fate=fate_steps(words) if speaks and target.doer is None else [],
+        fate=fate,
         loaded=loaded,
         leans=leans,
         opening=opening,
         harm=leans and speaks and reports_harm(words, governing),
+        reproached=link == "doer" and reproaches(words),
     )
 
 
@@ -154,7 +175,7 @@ def _leaning(found: _Found, target: TargetMention, link: LinkKind | None) -> flo
         return 0.7 * target.sign  # "we fear that the deal is in danger": so says who wants it safe
     if link == "doer":
         # Whoever does a measure is in favor of it, unless the words say that it ends or is refused.
-        return float(product)
+        return -_COMPLAINT * product if found.reproached else float(product)
     if found.leans and predication:
         # "Abandoning the deal is not likely to help": what is said of the phrase bears on the phrase.
         return product * predication
@@ -174,6 +195,8 @@ def _sided(
     governing: Sequence[Step],
     judged: Sequence[Step],
     evidence: float,
+    *,
+    acts: bool,
 ) -> float | None:
     """Evidence of one who speaks of another's deed without approving of it, or ``None`` where the words decide.
 
@@ -184,9 +207,11 @@ def _sided(
     toward = evidence * target.sign
     if toward < 0 or (toward == 0 and link != "default"):
         return None
-    if approves(words, governing, judged, acts=link in ("subject", "nominal")):
+    if approves(words, governing, judged, acts=acts):
         return None
-    return -_COMPLAINT * target.sign if link in ("default", "speaker") else 0.0
+    # What is good in it by what others say, and who else obeys it, is nothing to complain of in news.
+    plain = link == "speaker" and (praises(judged) or obeys(words, governing))
+    return -_COMPLAINT * target.sign if link in ("default", "speaker") and not plain else 0.0
 
 
 def _inside(words: Words, kind: PredicateKind) -> list[Step]:

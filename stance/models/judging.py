@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stance.models.words import BE, DETERMINERS, FINITE, NEW_CLAUSE, REACH, SUBORDINATORS, WILL, Step, Words
+from stance.models.words import BE, DETERMINERS, FINITE, NAMING, NEW_CLAUSE, REACH, SUBORDINATORS, WILL, Step, Words
 from stance.predicates import Found, Predicate
 
 _COPULAS = BE | frozenset(
@@ -19,13 +19,8 @@ _MAKING = frozenset(
 
 _MAY = frozenset("will would can could may might".split())
 _INTRANSITIVE = frozenset("end cease stop halt continue".split())
-_NAMING = frozenset(
-    "call calls called calling describe describes described describing label labels labelled labeled brand brands "
-    "branded dub dubs dubbed consider considers considered regard regards regarded view views viewed deem deems "
-    "deemed".split()
-)
-
 _NOT_ALL = (["everything"], ["all"], ["every"], ["alone"])
+_DUE = frozenset("must should shall ought need needs".split())
 _FATE_REACH = 8
 """How many words may stand between a target and what befalls it."""
 
@@ -41,7 +36,7 @@ def judging_steps(words: Words, *, own: bool, named: bool, governing: Sequence[S
         governing: Words that act on the target, which judge nothing ("in violation of the deal").
     """
     acting = {step.span[0] for step in governing}
-    naming = bool(set(words.before(words.place[0])[-4:]) & _NAMING)
+    naming = bool(set(words.before(words.place[0])[-4:]) & NAMING)
     steps: list[Step] = []
     for item in (*words.left, *words.inside, *words.right):
         sense = item.sense("evaluation")
@@ -68,7 +63,7 @@ def judging_steps(words: Words, *, own: bool, named: bool, governing: Sequence[S
 
 def named_steps(words: Words) -> list[Step]:
     """The judgement in "we consider the step that they took to leave the deal to be reckless"."""
-    if not set(words.before(words.place[0])) & _NAMING:
+    if not set(words.before(words.place[0])) & NAMING:
         return []
     for item in words.right:
         sense = item.sense("evaluation")
@@ -89,7 +84,8 @@ def fate_steps(words: Words) -> list[Step]:
     for item in words.right:
         sense = item.sense("fate")
         gap = words.between(words.place[1], item.start)
-        if sense is None and gap and gap[-1] in BE and words.form(item).endswith(("ed", "en", "n")):
+        passive = sense is None and bool(gap) and gap[-1] in BE and words.form(item).endswith(("ed", "en", "n"))
+        if passive and not set(gap) & _DUE:  # "must be buried" is wished
             sense = item.sense("harm")  # "if it were destroyed"
         if sense is not None and len(gap) <= _FATE_REACH and not set(gap) & (NEW_CLAUSE | {"not", "never"}):
             return [Step((item.start, item.end), 1, sense)]
@@ -146,7 +142,10 @@ def _predication(words: Words, item: Found, gap: Sequence[str], *, wished: bool)
             if passive.sign > 0 and set(gap) & _MAY:
                 return passive, passive.sign  # "could still be saved", "would be carried out"
             # "have been cast aside": a deed reported; the wording takes the side of what was harmed
-            return (passive, 1) if item.sense("harm") else None
+            if item.sense("harm"):
+                return passive, 1
+            if item.sense("evaluation") is None:  # "was justified" judges
+                return None
     if near and near[-1] in WILL and words.form(item) in _INTRANSITIVE:
         ends = item.sense("action")
         if ends is not None:

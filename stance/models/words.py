@@ -17,6 +17,13 @@ FINITE = BE | wc.AUXILIARIES - wc.words("having") | wc.words("need needs ought c
 DETERMINERS = wc.ARTICLES | wc.DEMONSTRATIVES | wc.POSSESSIVES
 SUBORDINATORS = frozenset("to that of for in by and if when how why whether , from with".split())
 NEW_CLAUSE = wc.SUBORDINATORS | wc.words("; : but however since")
+NAMING = frozenset(
+    "call calls called calling describe describes described describing label labels labelled labeled brand brands "
+    "branded dub dubs dubbed consider considers considered regard regards regarded view views viewed deem deems "
+    "deemed".split()
+)
+"""Verbs that give a thing a name or a judgement ("called the deal a disaster")."""
+
 REACH = 40
 """How many tokens a word may stand from the target, or from the next word that bears on it."""
 

@@ -139,3 +139,77 @@ def test_critique_is_not_taken_for_blame_of_those_who_left(text: str) -> None:
 
 def test_to_concede_limits_is_not_to_condemn() -> None:
     assert side(read("The nuclear deal does not solve everything.", DEAL)) == 0
+
+
+def test_praise_is_praise_past_what_a_measure_is_against() -> None:
+    for text in (
+        "said the blockade on the island was necessary",
+        "said the blockade of the island's ports was justified and effective",
+        "said that the blockade against the rebel port is the right answer",
+        "said the blockade on the island was working",
+        "said the blockade on the island works",
+        "called the blockade on the island necessary",
+        "called the blockade of the islands a good step",
+        "described the blockade of the island as lawful",
+    ):
+        assert side(read(text, BLOCKADE, "speaker", doer="USA")) == 1, text
+
+
+def test_blame_is_blame_past_what_a_measure_is_against() -> None:
+    for text in (
+        "said the blockade on the island was not necessary",
+        "said the blockade on the island was not working",
+        "called the blockade on the island a disaster",
+        "said it would not comply with the blockade on the island",
+    ):
+        assert side(read(text, BLOCKADE, "speaker", doer="USA")) == -1, text
+
+
+def test_praise_that_is_not_plainly_of_the_measure_is_no_complaint() -> None:
+    for text in (
+        "called the blockade on good companies theft",
+        "said the blockade on the island helped nobody",
+    ):
+        assert read(text, BLOCKADE, "speaker", doer="USA").evidence == 0, text
+
+
+def test_obedience_told_by_who_obeys() -> None:
+    for text in (
+        "said it would comply with the blockade",
+        "said that her government will abide by the blockade of the island",
+        "said its banks will observe the blockade",
+        "We are going to comply with the blockade,",
+        "will comply with the blockade on the island",
+    ):
+        assert side(read(text, BLOCKADE, "speaker", doer="USA")) == 1, text
+    assert side(read("We will fully comply with the blockade.", BLOCKADE, doer="USA")) == 1
+    assert read("said its rivals would comply with the blockade", BLOCKADE, "speaker", doer="USA").evidence == 0
+    assert side(read("said it would use the blockade as a pretext", BLOCKADE, "speaker", doer="USA")) == -1
+
+
+def test_a_deed_of_ones_own_against_friends_is_told_in_reproach() -> None:
+    assert side(read("are now blockading our closest allies", "blockading", "doer", doer="USA")) == -1
+    assert side(read("are now blockading our enemies", "blockading", "doer", doer="USA")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("said the nuclear deal was in shreds and must be scrapped", -1),
+        ("said the nuclear deal was on life support and should be buried", -1),
+        ("said the nuclear deal is falling apart and good riddance", -1),
+        ("said the nuclear deal must be destroyed", -1),
+        ("said the nuclear deal was in peril and he was glad", 0),
+        ("said the nuclear deal was falling apart", 0),
+        ("warned that the nuclear deal was in peril", 1),
+        ("regretted that the nuclear deal was in tatters", 1),
+        ("said the nuclear deal was under attack from its enemies", 1),
+    ],
+)
+def test_fate_told_in_news_leans_only_where_it_is_regretted(text: str, expected: int) -> None:
+    assert side(read(text, DEAL, "speaker")) == expected
+
+
+def test_fate_in_a_speech_yields_to_what_is_said_of_the_target() -> None:
+    assert side(read("The nuclear deal is in tatters.", DEAL)) == 1
+    assert side(read("The nuclear deal is in tatters and should be scrapped.", DEAL)) == -1
