@@ -79,7 +79,7 @@ def write_report(
     """
     path = Path(path)
     totals = Totals()
-    unit = findings["unit"] if findings else None
+    unit = findings["unit"] if findings else "affiliation"  # as where there are charts
     target_names = {target.id: target.name for target in targets}
     with tempfile.TemporaryFile("w+", encoding="utf-8", newline="", dir=path.parent) as spool, atomic(path) as page:
         for labelled in documents:
