@@ -72,6 +72,10 @@ class Rows:
         """The target of each record."""
         return tuple(record.target for record in self.records)
 
+    def label_votes(self) -> FloatArray:
+        """What the labels say as a whole, however rows count: one-hot; shape (n, 3)."""
+        return _one_hot(self.records)
+
     @property
     def merged(self) -> int:
         """How many records are one row with another of the same sentence, actor and target, and not counted again."""
@@ -129,7 +133,7 @@ def rows_of(records: Iterable[StanceRecord], *, actor: ActorUnit = "affiliation"
     sources = tuple(map(tuple, found.values()))
     kept = tuple(map(_one, sources))
     if weight == "label":
-        votes = np.array([[record.stance == label for label in LABELS] for record in kept], dtype=np.float64)
+        votes = _one_hot(kept)
     else:
         votes = np.array([[record.scores[label] for label in LABELS] for record in kept], dtype=np.float64)
     return Rows(
@@ -162,6 +166,11 @@ def _one(records: Sequence[StanceRecord]) -> StanceRecord:
     told = min(records, key=lambda record: (_DIRECT.get(record.basis, 3), -record.score, record.holder))
     official = any(record.official for record in records)
     return replace(told, stance=stance, scores=scores, score=scores[stance], official=official)
+
+
+def _one_hot(records: Sequence[StanceRecord]) -> FloatArray:
+    found = np.array([[record.stance == label for label in LABELS] for record in records], dtype=np.float64)
+    return found.reshape(len(records), len(LABELS))
 
 
 def _likeliest(scores: Mapping[str, float]) -> Label:
