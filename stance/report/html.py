@@ -41,7 +41,6 @@ SKIPPED_ROWS = 1000
 """So many skipped documents are named one by one; ``run.json`` has them all."""
 CHARTS = ("charts.js", "chart_heat.js", "chart_trend.js", "chart_network.js", "charts_start.js")
 WHOSE = {
-    None: "Those who speak for a state or body count for it.",
     "affiliation": "Everybody counts for the state or body they act for, officially or not.",
     "holder": "People and bodies are counted one by one.",
 }

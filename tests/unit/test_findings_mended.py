@@ -94,7 +94,7 @@ def test_corrected_figures_are_in_times_order() -> None:
     assert [one["group"] for one in ranked] == ["2017", "2019", "outside", "unknown"]
     own = periods_of({"war": "2013-2014", "deal": 2019, "after": 2020})
     rows, units = sample()
-    late = [dated(200 + n, "IRN", "favor", date) for n in range(50) for date in ("2020", "2030")]
+    late = [dated(200 + n, "IRN", "favor", "2020" if n % 2 else "2030") for n in range(100)]
     rows = rows_of([*rows.records, *late])
     found = [one.group for one in corrected(rows, units, by=own, few=10)]
     assert found == ["all", "war", "deal", "after", "outside"]
@@ -135,7 +135,7 @@ def test_probabilities_know_no_more_than_labels_of_distances_and_agreement() -> 
     widths = [
         [one.high - one.low for one in (apart.distance, alike.same_label, alike.difference)] for apart, alike in found
     ]  # type: ignore[operator]
-    assert all(score >= label - 1e-6 or score > 0.5 for label, score in zip(*widths, strict=True)), widths
+    assert all(score >= label - 1e-6 for label, score in zip(*widths, strict=True)), widths
 
 
 def test_dna_takes_away_every_mark() -> None:
