@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from stance.analyse_settings import CHOICES
 from stance.errors import unknown
-from stance.taking import Taker
+from stance.taking import ACTORS, Taker
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -40,8 +39,8 @@ def sample_config(composed: Mapping[str, Any]) -> SampleConfig:
     """
     take = Taker(composed)
     actor = take.text("actor") or ""
-    if actor not in CHOICES["actor"]:  # as in the analysis to be corrected
-        raise unknown("actor", actor, CHOICES["actor"])
+    if actor not in ACTORS:
+        raise unknown("actor", actor, ACTORS)
     return SampleConfig(
         labels=take.texts("labels"),
         out=Path(take.text("out") or "sample.csv"),
