@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from stance.errors import ConfigError, unknown
-from stance.taking import Taker
+from stance.taking import ACTORS, Taker
 
 CHOICES = {
-    "actor": ("affiliation", "holder"),
+    "actor": ACTORS,
     "weight": ("label", "score"),
     "cluster": ("document", "outlet"),
     "duplicates": ("include", "document", "week", "month", "year", "acrossrange"),

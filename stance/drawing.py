@@ -15,6 +15,7 @@ from stance.analysis.sampling import FrameDocument, Stratum, draw_sample, frame_
 from stance.corpus import DOCUMENTS, CorpusDocument, read_corpus
 from stance.errors import ConfigError, InputError, StanceError, unknown
 from stance.findings import read_labels
+from stance.findings.remarks import speaker_actors
 from stance.holders import Annotator
 from stance.jobs import LabelConfig
 from stance.reading import read_documents
@@ -98,8 +99,9 @@ def draw(
     read, mentions = _mentions(corpus, runs, set(chosen)) if texts else ("", [])
     if read:
         notes.append(f"{read}: sentences are not shown, and those that name a target without a record not drawn apart")
+    acts_for = speaker_actors(labels.every, actor)
     frame = frame_of(
-        [_in_frame(document, actor if own else None) for document in corpus.values()],
+        [_in_frame(document, acts_for if own else None) for document in corpus.values()],
         targets=chosen,
         records=records,
         mentions=mentions,
@@ -149,6 +151,8 @@ def write(drawn: Drawn, path: Path) -> int:
 def _corpus(folders: Sequence[str | Path]) -> dict[str, CorpusDocument]:
     found: dict[str, CorpusDocument] = {}
     for folder in map(Path, folders):
+        if not folder.exists():
+            raise InputError(f"{folder}: no such file or directory; give the output of a finished `stance label`")
         path = (folder if folder.is_dir() else folder.parent) / DOCUMENTS
         if not path.is_file():
             raise InputError(
@@ -159,10 +163,9 @@ def _corpus(folders: Sequence[str | Path]) -> dict[str, CorpusDocument]:
     return found
 
 
-def _in_frame(document: CorpusDocument, own: ActorUnit | None) -> FrameDocument:
-    holder = document.speaker if own else None
-    if holder and own == "affiliation" and holder in load_catalogue():
-        holder = load_catalogue().affiliation(holder, None).id or holder
+def _in_frame(document: CorpusDocument, acts_for: Callable[[str, str, str | None], str] | None) -> FrameDocument:
+    speaker = document.speaker if acts_for else None
+    holder = acts_for(speaker, document.document_id, document.published) if speaker and acts_for else None
     return FrameDocument(document.document_id, document.sentences, holder, document.outlet, document.published)
 
 

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from stance.errors import unknown
-from stance.taking import Taker
-
-ACTORS = ("affiliation", "holder")
+from stance.taking import ACTORS, Taker
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

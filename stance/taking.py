@@ -10,6 +10,10 @@ from stance.errors import ConfigError
 T = TypeVar("T", int, float)
 
 
+ACTORS = ("affiliation", "holder")
+"""Who an actor is: an option of the analysis, and the same of the sample that corrects it."""
+
+
 class Taker:
     """Takes values of a composed configuration.
 

@@ -51,6 +51,15 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def agreeing(number: int, one: str = "is", more: str = "are") -> str:
+    """The verb that goes with a number of things.
+
+    >>> agreeing(1), agreeing(2), agreeing(1, "has", "have")
+    ('is', 'are', 'has')
+    """
+    return one if number == 1 else more
+
+
 def fold(text: str) -> str:
     r"""Lower case, no accents, plain quotes, dashes and spaces; as long as ``text``, so that offsets carry over.
 

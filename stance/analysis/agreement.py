@@ -8,17 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from stance.analysis.bootstrap import Cluster, ratio
+from stance.analysis.doubt import as_wide
 from stance.analysis.resampled import (
     UNDEFINED,
     Estimate,
+    Resamples,
     bounds_of,
     check_level,
     estimate,
     few_flags,
     resamples_of,
 )
-from stance.analysis.rows import UNKNOWN, FloatArray, IntArray, Period, Rows
-from stance.analysis.sides import Held, meetings_of, undated
+from stance.analysis.rows import UNKNOWN, BoolArray, FloatArray, IntArray, Period, Rows
+from stance.analysis.sides import Held, Meetings, meetings_of, undated
 
 _LIMITS = ((0.0, 1.0), (0.0, 1.0), (-1.0, 1.0), (-2.0, 2.0))
 _NAMES = ("same_label", "same_side", "alpha", "difference")
@@ -127,21 +129,14 @@ def agreement(
     shared = np.bincount(met.pair, minlength=len(met.sides))
     sizes = met.sums.sum(axis=1)
     pairs = np.bincount(met.pair, weights=np.minimum(sizes[met.first], sizes[met.second]), minlength=len(met.sides))
-    number = len(met.sides)
-    value, low, high = (np.full((4, number), np.nan) for _ in range(3))
-    flat = np.zeros((4, number), dtype=np.bool_)
-    draws = met.draws(drawn, kept.votes)
-    which = met.met
-    for some, there, starts in met.blocks(resamples):
-        mine = which[some]
-        left, right = met.first[there], met.second[there]
-        value[:, mine] = _figures(met.sums[left, :, None], met.sums[right, :, None], starts)[:, :, 0]
-        figures = _figures(draws(left), draws(right), starts)
+    value, low, high, flat = _measured(met, drawn, kept.votes, clusters, level)
+    if rows.weight == "score":
+        votes = kept.label_votes()
+        of_labels = _measured(met.labelled(votes), drawn, votes, clusters, level)
         for k, limits in enumerate(_LIMITS):
-            low[k, mine], high[k, mine], flat[k, mine] = bounds_of(
-                value[k, mine], figures[k], clusters[mine], level=level, limits=limits
-            )
-    low[2], high[2] = (np.where(flat[2], np.nan, bound) for bound in (low[2], high[2]))
+            there_too = (of_labels[1][k], of_labels[2][k])
+            low[k], high[k] = as_wide(value[k], (low[k], high[k]), of_labels[0][k], there_too, limits)
+        flat = flat | of_labels[3]
     found = []
     for place, (a, b) in enumerate(met.sides):
         least = min(documents[0][place], documents[1][place])
@@ -171,6 +166,28 @@ def agreement(
             )
         )
     return found
+
+
+def _measured(
+    met: Meetings, drawn: Resamples, votes: FloatArray, clusters: IntArray, level: float
+) -> tuple[FloatArray, FloatArray, FloatArray, BoolArray]:
+    """Figures in the order of the names, their bounds, and which are Wilson's; each of shape (4, pairs)."""
+    number = len(met.sides)
+    value, low, high = (np.full((4, number), np.nan) for _ in range(3))
+    flat = np.zeros((4, number), dtype=np.bool_)
+    draws = met.draws(drawn, votes)
+    which = met.met
+    for some, there, starts in met.blocks(drawn.resamples):
+        mine = which[some]
+        left, right = met.first[there], met.second[there]
+        value[:, mine] = _figures(met.sums[left, :, None], met.sums[right, :, None], starts)[:, :, 0]
+        figures = _figures(draws(left), draws(right), starts)
+        for k, limits in enumerate(_LIMITS):
+            low[k, mine], high[k, mine], flat[k, mine] = bounds_of(
+                value[k, mine], figures[k], clusters[mine], level=level, limits=limits
+            )
+    low[2], high[2] = (np.where(flat[2], np.nan, bound) for bound in (low[2], high[2]))
+    return value, low, high, flat
 
 
 def _figures(first: FloatArray | Held, second: FloatArray | Held, starts: IntArray) -> FloatArray:

@@ -15,6 +15,7 @@ from stance.analysis.coded import CodedUnit
 from stance.analysis.estimates import Estimate
 from stance.analysis.pairing import ALL, GroupBy, Paired, Pairs, divisions, paired
 from stance.analysis.rows import BoolArray, FloatArray, Rows
+from stance.analysis.spans import Periods
 from stance.analysis.totals import NOTHING, Method, Totals, Triple, check_method, confusion, difference, figures
 from stance.errors import ConfigError
 
@@ -87,7 +88,8 @@ def corrected(
             one over the probabilities, spread evenly over documents), and to leave out coded units of other documents.
 
     Returns:
-        For each target, the cell of all units, then those of the groups by falling number of records.
+        For each target, the cell of all units, then those of the groups by falling number of records, but periods of
+        one's own in their order.
 
     Raises:
         ConfigError: ``method`` or ``by`` is unknown, ``level`` or ``few`` is not possible, or nothing was coded.
@@ -111,7 +113,8 @@ def corrected(
         for name, number in of_target:
             if name is not None:
                 records[name] = records.get(name, 0) + number
-        names = sorted(records, key=lambda name: (-records[name], name)) if by != "none" else []
+        names = sorted(records, key=lambda name: (*_in_time(name[1], by), -records[name], name))
+        names = names if by != "none" else []
         cells.append(_cell(table, own, own, target, (ALL, ALL), method, level, few, sentences))
         nobody = sum(name is None for name, _ in of_target)
         for name in names:
@@ -119,6 +122,16 @@ def corrected(
             cell = _cell(table, own, inside, target, name, method, level, few, sentences, nobody)
             cells.append(replace(cell, by="+".join(map(str, divisions(by)))))
     return cells
+
+
+def _in_time(group: str, by: GroupBy) -> tuple[int, ...]:
+    """The places of a group in periods of one's own, in their order; those outside of them, and the unknown, last."""
+    own = [one for one in divisions(by) if isinstance(one, Periods)]
+    parts = group.split(", ")
+    return tuple(
+        next((place for place, name in enumerate(one.names) if name in parts or name == group), len(one.names))
+        for one in own
+    )
 
 
 def _cell(

@@ -11,10 +11,10 @@ import numpy as np
 
 from stance.analysis.coded import CodedUnit
 from stance.analysis.equations import Family, Fit, fit
-from stance.analysis.pairing import Division, paired
-from stance.analysis.regressors import regressors
+from stance.analysis.pairing import Division, Paired, Pairs, paired
+from stance.analysis.regressors import Regressors, regressors
 from stance.analysis.resampled import check_level
-from stance.analysis.rows import SIGNS, FloatArray, Rows
+from stance.analysis.rows import SIGNS, BoolArray, FloatArray, Rows
 from stance.analysis.totals import Difference, Method, freedom
 from stance.errors import ConfigError, InputError, unknown
 from stance.labels import LABELS
@@ -102,17 +102,16 @@ def regression(
     if not own.any():
         raise unknown("target", target, set(table.targets))
     covariates = covariates or {}
-    made = regressors(table, own, on)
     there = [all(key in values for values in covariates.values()) for key in table.keys]
-    kept = own & np.array(there, dtype=np.bool_)
-    for column in made.columns.values():
-        kept &= np.isfinite(column)
+    made, kept = _complete(table, own & np.array(there, dtype=np.bool_), on)
     pairs = table.pairs.where(kept)
     keys = [table.keys[place] for place in np.flatnonzero(kept)]
+    if not any(there):
+        raise ConfigError(f"no document has all of the covariates {', '.join(covariates)}; give values by document id")
     x = np.column_stack([_matrix(covariates, keys), *(column[kept] for column in made.columns.values())])
     names = [INTERCEPT, *covariates, *made.columns]
     flags = [*made.flags]
-    flat = [place for place in range(1 + len(covariates), x.shape[1]) if not np.ptp(x[:, place])]
+    flat = [place for place in range(1 + len(covariates), x.shape[1]) if len(x) and not np.ptp(x[:, place])]
     flags += [f"{names[place]} left out: the same for all" for place in flat]
     x, names = np.delete(x, flat, axis=1), [name for place, name in enumerate(names) if place not in flat]
     if left := int(own.sum() - kept.sum()):
@@ -123,37 +122,19 @@ def regression(
     direction = SIGNS if outcome == "net" else np.array([float(label == outcome) for label in LABELS])
     member = pairs.predicted.sum(axis=1)
     found: Fit | None = None
-    if x.shape[1] == 1:
+    holding = (member > 0) | (pairs.coded & pairs.gold.any(axis=1) & (method != "none"))
+    if not len(x):
+        flags.append("no unit has all of the covariates")
+    elif x.shape[1] == 1:
         flags.append("no covariate is left")
     elif method != "none" and n_coded < few:
         flags.append("too few coded")
+    elif told := _collinear(x[holding], names):
+        flags.append(told)
     else:
-        centre, scale = x.mean(axis=0), x.std(axis=0)
-        centre[0], scale[0] = 0.0, 1.0
-        predicted = np.divide(pairs.predicted @ direction, member, out=np.zeros(len(member)), where=member > 0)
-        found = fit(
-            predicted,
-            pairs.gold @ direction,
-            (x - centre) / scale,
-            weights=pairs.weights,
-            documents=pairs.documents,
-            predicted_in=member,
-            gold_in=pairs.gold.sum(axis=1),
-            family=family,
-            method=cast(Difference, method),
-        )
-        if found is None or found.degrees < 1:
-            found = None
+        found = _fitted(pairs, x, direction, family, cast(Difference, method))
+        if found is None:
             flags.append("cannot be estimated: too few stances, or the covariates tell them apart wholly")
-        else:
-            back = np.diag(1 / scale)
-            back[0] = np.append(1.0, -(centre / scale)[1:])
-            found = Fit(
-                coefficients=back @ found.coefficients,
-                errors=found.errors @ back.T,
-                degrees=found.degrees,
-                tuning=found.tuning,
-            )
     return Regression(
         target=target,
         outcome=outcome,
@@ -167,6 +148,35 @@ def regression(
     )
 
 
+def _fitted(pairs: Pairs, x: FloatArray, direction: FloatArray, family: Family, method: Difference) -> Fit | None:
+    """The fit with covariates brought to one scale, and back; ``None`` where there is none."""
+    centre, scale = x.mean(axis=0), x.std(axis=0)
+    centre[0], scale[0] = 0.0, 1.0
+    member = pairs.predicted.sum(axis=1)
+    predicted = np.divide(pairs.predicted @ direction, member, out=np.zeros(len(member)), where=member > 0)
+    found = fit(
+        predicted,
+        pairs.gold @ direction,
+        (x - centre) / scale,
+        weights=pairs.weights,
+        documents=pairs.documents,
+        predicted_in=member,
+        gold_in=pairs.gold.sum(axis=1),
+        family=family,
+        method=method,
+    )
+    if found is None or found.degrees < 1:
+        return None
+    back = np.diag(1 / scale)
+    back[0] = np.append(1.0, -(centre / scale)[1:])
+    return Fit(
+        coefficients=back @ found.coefficients,
+        errors=found.errors @ back.T,
+        degrees=found.degrees,
+        tuning=found.tuning,
+    )
+
+
 def _matrix(covariates: Mapping[str, Mapping[str, float]], keys: Sequence[str]) -> FloatArray:
     columns = [np.ones(len(keys))]
     for name, values in covariates.items():
@@ -177,9 +187,37 @@ def _matrix(covariates: Mapping[str, Mapping[str, float]], keys: Sequence[str]) 
         if len(keys) and np.ptp(column) == 0:
             raise ConfigError(f"covariate {name} is {column[0]:g} for all documents; leave it out")
         columns.append(column)
-    if not keys:
-        raise ConfigError(f"no document has all of the covariates {', '.join(covariates)}; give values by document id")
     return np.column_stack(columns)
+
+
+def _complete(table: Paired, own: BoolArray, on: Sequence[Division]) -> tuple[Regressors, BoolArray]:
+    """Covariates, and the units that have all of them: a category may be too small once what lacks another is gone."""
+    while True:
+        made = regressors(table, own, on)
+        kept = own.copy()
+        for column in made.columns.values():
+            kept &= np.isfinite(column)
+        if not kept.any() or np.array_equal(kept, own):
+            return made, kept
+        own = kept
+
+
+def _collinear(x: FloatArray, names: Sequence[str]) -> str:
+    """Which columns follow from those before, as the half-years do from each other and the year; empty where none."""
+    scale = np.linalg.norm(x, axis=0)
+    columns = x / np.where(scale > 0, scale, 1.0)
+    if not len(x) or np.linalg.matrix_rank(columns) == x.shape[1]:
+        return ""
+    free: list[int] = []
+    follow: list[int] = []
+    for place in range(x.shape[1]):
+        independent = np.linalg.matrix_rank(columns[:, [*free, place]]) > len(free)
+        (free if independent else follow).append(place)
+    among = dict.fromkeys(name.partition(": ")[0] for name in names if name != INTERCEPT)
+    return (
+        f"cannot be estimated: {', '.join(names[place] for place in follow)} follows from the other columns of "
+        f"{', '.join(among)}; leave one out"
+    )
 
 
 def _coefficients(found: Fit, names: Sequence[str], level: float) -> tuple[Coefficient, ...]:

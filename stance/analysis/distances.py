@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from stance.analysis.bootstrap import Cluster, ratio
+from stance.analysis.doubt import as_wide
 from stance.analysis.exchange import adjusted, exchanged
 from stance.analysis.resampled import (
     UNDEFINED,
     Estimate,
+    Resamples,
     bounds_of,
     check_level,
     estimate,
@@ -20,7 +22,7 @@ from stance.analysis.resampled import (
     resamples_of,
 )
 from stance.analysis.rows import BoolArray, FloatArray, IntArray, Period, Rows
-from stance.analysis.sides import Held, meetings_of, undated
+from stance.analysis.sides import Held, Meetings, meetings_of, undated
 from stance.errors import ConfigError, unknown
 
 _ZERO = 1e-6  # as in agreement
@@ -141,21 +143,12 @@ def distances(
     documents = [met.members(side, kept.documents) for side in sides]
     clusters = np.minimum(*(met.members(side, drawn.clusters) for side in sides))
     shared = np.bincount(met.pair, minlength=len(met.sides))
-    number = len(met.sides)
-    value, same, low, high = (np.full(number, np.nan) for _ in range(4))
-    flat = np.zeros(number, dtype=np.bool_)
-    draws = met.draws(drawn, kept.votes)
-    which = met.met
-    for some, there, starts in met.blocks(resamples):
-        mine = which[some]
-        left, right = met.first[there], met.second[there]
-        apart, on_one_side = _figures(met.sums[left, :, None], met.sums[right, :, None], starts)
-        value[mine], same[mine] = apart[:, 0], on_one_side[:, 0]
-        figures, _ = _figures(draws(left), draws(right), starts)
-        low[mine], high[mine], flat[mine] = bounds_of(
-            value[mine], figures, clusters[mine], level=level, limits=(0.0, 2.0)
-        )
-    low = np.where(flat, low, np.maximum(0.0, 2 * value - high))
+    value, same, low, high, flat = _measured(met, drawn, kept.votes, clusters, level)
+    if rows.weight == "score":
+        votes = kept.label_votes()
+        labels = _measured(met.labelled(votes), drawn, votes, clusters, level)
+        low, high = as_wide(value, (low, high), labels[0], (labels[2], labels[3]), (0.0, 2.0))
+        flat = flat | labels[4]
     tests = exchanged(kept, met, value, permutations=permutations, seed=seed)
     corrected = adjusted(tests)
     found = []
@@ -189,6 +182,27 @@ def distances(
             )
         )
     return found
+
+
+def _measured(
+    met: Meetings, drawn: Resamples, votes: FloatArray, clusters: IntArray, level: float
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, BoolArray]:
+    """Distance and share on the same side, bounds of the distance, and which are Wilson's; each of shape (pairs,)."""
+    number = len(met.sides)
+    value, same, low, high = (np.full(number, np.nan) for _ in range(4))
+    flat = np.zeros(number, dtype=np.bool_)
+    draws = met.draws(drawn, votes)
+    which = met.met
+    for some, there, starts in met.blocks(drawn.resamples):
+        mine = which[some]
+        left, right = met.first[there], met.second[there]
+        apart, on_one_side = _figures(met.sums[left, :, None], met.sums[right, :, None], starts)
+        value[mine], same[mine] = apart[:, 0], on_one_side[:, 0]
+        figures, _ = _figures(draws(left), draws(right), starts)
+        low[mine], high[mine], flat[mine] = bounds_of(
+            value[mine], figures, clusters[mine], level=level, limits=(0.0, 2.0)
+        )
+    return value, same, np.where(flat, low, np.maximum(0.0, 2 * value - high)), high, flat
 
 
 def _figures(first: FloatArray | Held, second: FloatArray | Held, starts: IntArray) -> tuple[FloatArray, FloatArray]:

@@ -73,6 +73,29 @@ def trials(share: FloatArray, drawn: FloatArray, doubt: FloatArray, clusters: In
     return np.asarray(np.maximum(1.0, np.maximum(found * cut, np.minimum(m, found))), dtype=np.float64)
 
 
+def as_wide(
+    value: FloatArray,
+    bounds: tuple[FloatArray, FloatArray],
+    label_value: FloatArray,
+    label_bounds: tuple[FloatArray, FloatArray],
+    limits: tuple[float, float],
+) -> tuple[FloatArray, FloatArray]:
+    """Bounds of figures of probabilities, reaching at least as far from them as those of the labels' figures do.
+
+    For figures that are no means, as distances, so that there are no trials to count.
+
+    Args:
+        value: The figures; shape (figures,), as are all.
+        bounds: Lower and upper ones.
+        label_value: The figures of the labels.
+        label_bounds: Theirs; NaN where there is no interval, and then there is none.
+        limits: Least and greatest value that the figure can take.
+    """
+    low = np.minimum(bounds[0], value - (label_value - label_bounds[0]))
+    high = np.maximum(bounds[1], value + (label_bounds[1] - label_value))
+    return np.clip(low, *limits), np.clip(high, *limits)
+
+
 def _variances(drawn: FloatArray) -> FloatArray:
     """Variance of the resamples of each figure in which it is defined; shape (figures,)."""
     there = ~np.isnan(drawn)

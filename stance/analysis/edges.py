@@ -36,7 +36,8 @@ class Edge:
         positive: Statements in favor, or the tie by congruence; before normalization.
         negative: Statements against, or the tie by conflict.
         flags: ``one document`` or ``one outlet`` (no interval), ``few documents`` (under 5; of the actor who has fewer
-            on what is shared), ``no variation`` (all resamples give the same weight: no interval).
+            on what is shared), ``no variation`` (all resamples give the same weight: no interval),
+            ``undefined in most resamples`` (where it is divided by 0: no interval).
     """
 
     first: str
@@ -183,7 +184,9 @@ def _bounds(weights: FloatArray, drawn: FloatArray | None, rests: Sequence[int],
     found: list[Bound] = []
     for place, clusters in enumerate(rests):
         few = f"one {plan.cluster}" if clusters == 1 else f"few {plan.cluster}s" if clusters < FEW_DOCUMENTS else ""
-        flags = tuple(filter(None, (few, "no variation" if flat[place] else "")))
+        lost = drawn is not None and clusters > 1 and not flat[place] and np.isnan(low[place])
+        said = "no variation" if flat[place] else "undefined in most resamples" if lost else ""
+        flags = tuple(filter(None, (few, said)))
         ends = None if np.isnan(low[place]) or np.isnan(high[place]) else (float(low[place]), float(high[place]))
         found.append((ends, flags))
     return found

@@ -23,7 +23,7 @@ from stance.analysis.resampled import (
     numbered,
     resamples_of,
 )
-from stance.analysis.rows import SIGNS, UNKNOWN, BoolArray, Calendar, FloatArray, IntArray, Rows
+from stance.analysis.rows import SIGNS, UNKNOWN, BoolArray, Calendar, FloatArray, IntArray, Rows, is_period
 from stance.analysis.spans import Periods
 from stance.errors import unknown
 
@@ -179,7 +179,7 @@ def groups_of(rows: Rows, by: By) -> tuple[str, ...]:
         return tuple(record.basis for record in rows.records)
     if by == "official":
         return tuple("official" if record.official else "unofficial" for record in rows.records)
-    if not isinstance(by, Periods) and by not in get_args(Calendar):
+    if not is_period(by):
         raise unknown("by", str(by), _NAMED)
     return rows.periods(by)
 
@@ -227,6 +227,6 @@ def _unclear(rows: Rows, groups: IntArray, by: By) -> dict[int, tuple[str, ...]]
     if by == "outlet":
         why = tuple("" if record.outlet else "no outlet" for record in rows.records)
     else:
-        why = rows.undated(by) if isinstance(by, Periods) or by in get_args(Calendar) else ("",) * len(rows)  # type: ignore[arg-type]
+        why = rows.undated(by) if is_period(by) else ("",) * len(rows)
     found = sorted({(int(place), flag) for place, flag in zip(groups, why, strict=True) if flag}, reverse=True)
     return {place: tuple(flag for one, flag in found if one == place) for place, _ in found}

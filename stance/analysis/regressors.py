@@ -45,9 +45,10 @@ def regressors(table: Paired, own: BoolArray, on: Sequence[Division], *, least: 
         parts = [None if part == UNKNOWN else part for part in table.divided(one)]
         if one == "year":
             years = np.array([np.nan if part is None else float(part) for part in parts])
-            first = np.nanmin(np.where(own, years, np.nan)) if np.isfinite(years[own]).any() else 0.0
+            known = years[own & np.isfinite(years)]
+            first = float(known.min()) if len(known) else 0.0
             columns["year"] = years - first
-            flags.append(f"year counts from {first:.0f}")
+            flags.append(f"year counts from {first:.0f}" if len(known) else "no unit has a year")
         else:
             made, said = _categories(str(one), parts, own, table.pairs.coded & own, least)
             columns |= made

@@ -6,21 +6,21 @@ committed: a record for him and one for Iran, both of the actor IRN), they are o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, TypeGuard, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stance.analysis.spans import OUTSIDE, UNKNOWN, Periods
+from stance.analysis.spans import OUTSIDE, UNKNOWN, Calendar, Periods
 from stance.errors import ConfigError, unknown
 from stance.labels import LABELS
-from stance.types import StanceRecord
+from stance.types import Label, StanceRecord
 
 __all__ = [
     "OUTSIDE", "SIGNS", "UNKNOWN", "ActorUnit", "BoolArray", "Calendar", "FloatArray", "IntArray", "Period", "Rows",
-    "Weight", "masked", "one_model", "period_of", "rows_of",
+    "Weight", "is_period", "masked", "one_model", "period_of", "rows_of",
 ]  # fmt: skip
 
 FloatArray: TypeAlias = NDArray[np.float64]
@@ -29,7 +29,6 @@ BoolArray: TypeAlias = NDArray[np.bool_]
 
 ActorUnit: TypeAlias = Literal["affiliation", "holder"]
 Weight: TypeAlias = Literal["label", "score"]
-Calendar: TypeAlias = Literal["year", "half", "quarter", "month", "day"]
 Period: TypeAlias = Calendar | Periods
 """Of the calendar, or of one's own (:func:`stance.analysis.spans.periods_of`)."""
 
@@ -73,6 +72,10 @@ class Rows:
         """The target of each record."""
         return tuple(record.target for record in self.records)
 
+    def label_votes(self) -> FloatArray:
+        """What the labels say as a whole, however rows count: one-hot; shape (n, 3)."""
+        return _one_hot(self.records)
+
     @property
     def merged(self) -> int:
         """How many records are one row with another of the same sentence, actor and target, and not counted again."""
@@ -108,7 +111,8 @@ def rows_of(records: Iterable[StanceRecord], *, actor: ActorUnit = "affiliation"
     """Turn records into columns, one row for each (document, sentence, actor, target).
 
     Several records of one row are merged: its probabilities are the mean of theirs; its label is theirs where they
-    agree, else the likeliest by that mean; its basis is the most direct of theirs (statement, action, reported).
+    agree, else the likeliest by that mean, ``neutral`` where that is a tie; its basis is the most direct of theirs
+    (statement, action, reported).
 
     Args:
         records: Of one run or several.
@@ -129,7 +133,7 @@ def rows_of(records: Iterable[StanceRecord], *, actor: ActorUnit = "affiliation"
     sources = tuple(map(tuple, found.values()))
     kept = tuple(map(_one, sources))
     if weight == "label":
-        votes = np.array([[record.stance == label for label in LABELS] for record in kept], dtype=np.float64)
+        votes = _one_hot(kept)
     else:
         votes = np.array([[record.scores[label] for label in LABELS] for record in kept], dtype=np.float64)
     return Rows(
@@ -157,11 +161,27 @@ def _one(records: Sequence[StanceRecord]) -> StanceRecord:
         label: sum(record.scores[label] for record in records) / len(records) for label in LABELS
     }
     stances = {record.stance for record in records}
-    stance = records[0].stance if len(stances) == 1 else max(LABELS, key=lambda label: scores[label])
+    stance = records[0].stance if len(stances) == 1 else _likeliest(scores)
     # Of two that are as direct, that with the likelier label; then by name, so that the order does not matter.
     told = min(records, key=lambda record: (_DIRECT.get(record.basis, 3), -record.score, record.holder))
     official = any(record.official for record in records)
     return replace(told, stance=stance, scores=scores, score=scores[stance], official=official)
+
+
+def _one_hot(records: Sequence[StanceRecord]) -> FloatArray:
+    found = np.array([[record.stance == label for label in LABELS] for record in records], dtype=np.float64)
+    return found.reshape(len(records), len(LABELS))
+
+
+def _likeliest(scores: Mapping[str, float]) -> Label:
+    """The likeliest label; of a tie ``neutral``, so that neither side is preferred.
+
+    >>> _likeliest({"favor": 0.45, "against": 0.45, "neutral": 0.1}), _likeliest({"favor": 0.1, "against": 0.9})
+    ('neutral', 'against')
+    """
+    most = max(scores.values())
+    found = [label for label in LABELS if scores.get(label, 0.0) > most - 1e-9]
+    return found[0] if len(found) == 1 else "neutral"
 
 
 def _numbers(keys: Sequence[object]) -> IntArray:
@@ -194,6 +214,11 @@ def period_of(published: str | None, period: Period) -> str:
         raise unknown("period", str(period), tuple(names))
     needed = {"year": 4, "day": 10}.get(period, 7)
     return names[period](published) if published and len(published) >= needed else UNKNOWN
+
+
+def is_period(by: object) -> TypeGuard[Period]:
+    """Whether something that may divide records is a period."""
+    return isinstance(by, Periods) or by in get_args(Calendar)
 
 
 def masked(rows: Rows, *, actor: str | None = None, target: str | None = None) -> BoolArray:

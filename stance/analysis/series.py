@@ -16,13 +16,12 @@ import numpy as np
 from stance.analysis.bootstrap import ratio
 from stance.analysis.doubt import Doubt, doubt_of
 from stance.analysis.resampled import Resamples, distinct
-from stance.analysis.rows import SIGNS, UNKNOWN, BoolArray, Calendar, FloatArray, IntArray, Period, Rows
-from stance.analysis.spans import OUTSIDE, Periods
+from stance.analysis.rows import SIGNS, UNKNOWN, BoolArray, FloatArray, IntArray, Period, Rows
+from stance.analysis.spans import OUTSIDE, Periods, name_at, number_of
 from stance.errors import ConfigError
 
 LONGEST = 2000
 """Periods that a trend may span: days over five years, months over a century and a half."""
-_PARTS = {"half": ("-H", 2), "quarter": ("-Q", 4), "month": ("-", 12)}
 _HALF_WIDTHS = (1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 12.0, 16.0, 24.0, 36.0, 48.0, 72.0)
 
 
@@ -121,7 +120,7 @@ def places_of(rows: Rows, period: Period) -> tuple[list[str], IntArray]:
     if isinstance(period, Periods):
         own = {name: number for number, name in enumerate((*period.names, UNKNOWN))}
         return list(period.names), np.array([own[name] for name in found], dtype=np.intp)
-    numbers = {name: _number(name, period) for name in set(found) - {UNKNOWN}}
+    numbers = {name: number_of(name, period) for name in set(found) - {UNKNOWN}}
     first, last = (min(numbers.values()), max(numbers.values())) if numbers else (0, -1)
     if last - first >= LONGEST:
         ends = sorted(numbers, key=lambda name: numbers[name])
@@ -129,7 +128,7 @@ def places_of(rows: Rows, period: Period) -> tuple[list[str], IntArray]:
             f"period={period}: {last - first + 1} of them lie between {ends[0]} and {ends[-1]}, more than {LONGEST}; "
             "give a longer period, as in period=year, or mend the dates"
         )
-    names = [_name(number, period) for number in range(first, last + 1)]
+    names = [name_at(number, period) for number in range(first, last + 1)]
     places = np.array([numbers[name] - first if name != UNKNOWN else len(names) for name in found], dtype=np.intp)
     return names, places
 
@@ -137,30 +136,6 @@ def places_of(rows: Rows, period: Period) -> tuple[list[str], IntArray]:
 def inside(rows: Rows, period: Period) -> Rows:
     """The rows but those whose date is in none of the periods of one's own."""
     return rows.where(np.array([name != OUTSIDE for name in rows.periods(period)], dtype=np.bool_))
-
-
-def _number(name: str, period: Calendar) -> int:
-    """A period's place in time.
-
-    >>> _name(_number("2018-Q4", "quarter") + 1, "quarter"), _name(_number("2018-02-28", "day") + 1, "day")
-    ('2019-Q1', '2018-03-01')
-    """
-    if period == "day":
-        return int(np.datetime64(name, "D").astype(np.int64))
-    if period == "year":
-        return int(name)
-    mark, parts = _PARTS[period]
-    return int(name[:4]) * parts + int(name[4 + len(mark) :]) - 1
-
-
-def _name(number: int, period: Calendar) -> str:
-    if period == "day":
-        return str(np.datetime64(number, "D"))
-    if period == "year":
-        return f"{number:04d}"
-    mark, parts = _PARTS[period]
-    year, part = divmod(number, parts)
-    return f"{year:04d}{mark}{part + 1:0{2 if period == 'month' else 1}d}"
 
 
 def series_of(rows: Rows, places: IntArray, number: int, drawn: Resamples, *, actor: str | None = None) -> Series:

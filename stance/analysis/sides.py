@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from typing import Any, TypeAlias
 
@@ -79,6 +79,12 @@ class Meetings:
     def met(self) -> IntArray:
         """The pairs that share a cell."""
         return np.unique(self.pair)
+
+    def labelled(self, votes: FloatArray) -> Meetings:
+        """The same meetings with other votes, those of the labels; shape (n, 3)."""
+        sums = np.zeros_like(self.sums)
+        np.add.at(sums, self.groups, votes)
+        return replace(self, sums=sums)
 
     def draws(self, drawn: Resamples, votes: FloatArray) -> Callable[[IntArray], Held]:
         """What gives the sums of some groups in each resample, of half the usual precision.

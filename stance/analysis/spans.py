@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from stance.errors import ConfigError
 from stance.records import is_date
 
+Calendar: TypeAlias = Literal["year", "half", "quarter", "month", "day"]
 UNKNOWN = "unknown"
 """Stands for an outlet or a date that a record does not have; counted and shown, never dropped."""
 OUTSIDE = "outside"
 """Stands for a date that none of the periods holds; likewise."""
 _RESERVED = (UNKNOWN, OUTSIDE, "all", "")
+_PARTS: Mapping[Calendar, tuple[str, int]] = {"half": ("-H", 2), "quarter": ("-Q", 4), "month": ("-", 12)}
+_NAMES: Mapping[Calendar, re.Pattern[str]] = {
+    "year": re.compile(r"[0-9]{4}"),
+    "half": re.compile(r"[0-9]{4}-H[12]"),
+    "quarter": re.compile(r"[0-9]{4}-Q[1-4]"),
+    "month": re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])"),
+    "day": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+}
 _YEARS = re.compile(r"(\d{4})-(\d{4})")
 _HINT = "write a year, a month, a day, FIRST..LAST of these, 2015-2017, or a list of them"
 
@@ -48,6 +58,41 @@ class Periods:
         # tell of days; one stretch must hold it whole.
         whole = any(low <= first and last <= high for low, high, _ in met)
         return self.names[inside.pop()] if len(inside) == 1 and whole else UNKNOWN
+
+
+def calendar_of(name: str) -> Calendar | None:
+    """Which period of the calendar a name is of, if of any.
+
+    >>> calendar_of("2018-Q4"), calendar_of("2018-02-30"), calendar_of("peace")
+    ('quarter', None, None)
+    """
+    found = next((sort for sort, pattern in _NAMES.items() if pattern.fullmatch(name)), None)
+    return found if found != "day" or is_date(name) else None
+
+
+def number_of(name: str, period: Calendar) -> int:
+    """A period's place in time.
+
+    >>> name_at(number_of("2018-Q4", "quarter") + 1, "quarter"), name_at(number_of("2018-02-28", "day") + 1, "day")
+    ('2019-Q1', '2018-03-01')
+    """
+    if period == "day":
+        return datetime.date.fromisoformat(name).toordinal()
+    if period == "year":
+        return int(name)
+    mark, parts = _PARTS[period]
+    return int(name[:4]) * parts + int(name[4 + len(mark) :]) - 1
+
+
+def name_at(number: int, period: Calendar) -> str:
+    """The name of the period at a place in time: see :func:`number_of`."""
+    if period == "day":
+        return datetime.date.fromordinal(number).isoformat()
+    if period == "year":
+        return f"{number:04d}"
+    mark, parts = _PARTS[period]
+    year, part = divmod(number, parts)
+    return f"{year:04d}{mark}{part + 1:0{2 if period == 'month' else 1}d}"
 
 
 def periods_of(given: Mapping[Any, Any], *, option: str = "periods") -> Periods:

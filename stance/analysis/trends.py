@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stance.analysis.bootstrap import Cluster
-from stance.analysis.changes import ChangePoint, TrendPoint, change_points
+from stance.analysis.changes import ChangePoint, TrendPoint, change_points, standard_error
 from stance.analysis.resampled import UNDEFINED, Estimate, bounds_of, check_level, estimate, resamples_of
 from stance.analysis.rows import UNKNOWN, BoolArray, FloatArray, Period, Rows, masked, period_of
 from stance.analysis.series import Averages, Series, half_width, inside, places_of, series_of, tricube, window_of
@@ -116,7 +116,9 @@ def trend(
     one = series_of(kept, places, dated + undated, drawn)
     around = window_of(dated, window)
     near = tricube(dated, bandwidth or half_width([one], dated))
-    each = _estimates(one.averages(np.eye(dated + undated)), level)
+    own = one.averages(np.eye(dated + undated))
+    each = _estimates(own, level)
+    errors = [standard_error(net) for net in _estimates(own, 0.95)]  # not by level, which is not to move the changes
     rolling = _estimates(one.averages(around), level)
     smoothed = _line(one.averages(near), _held(one, around), level)
     return [
@@ -129,6 +131,7 @@ def trend(
             smoothed=smoothed[place] if place < dated else UNDEFINED,
             few=bool(one.n[place] < few),
             flags=_why(kept, period) if place == dated else (),
+            error=errors[place],
         )
         for place, name in enumerate(names + [UNKNOWN] * undated)
     ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from stance.commands.jobs import Context, Outcome
 from stance.commands.labelled import given, needed
 from stance.errors import StanceError
-from stance.sample_settings import sample_config
+from stance.sample_settings import SampleConfig, sample_config
 
 if TYPE_CHECKING:
     from stance.analysis.rows import ActorUnit
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def job(composed: Mapping[str, Any], context: Context, begun: Outcome) -> Outcome:
     """Draw a sample and write it for a coder."""
-    config = sample_config(composed)
+    config = _placed(sample_config(composed), context)
     given(config.labels, "sample")
     needed("sample", ("numpy", "scipy"))
     from stance.drawing import draw, free, write
@@ -50,6 +50,15 @@ def job(composed: Mapping[str, Any], context: Context, begun: Outcome) -> Outcom
     said = f"Done: {len(drawn.units):,} units → {config.out}; fill in the column gold of every row (docs/correction.md)"
     console.print(said, markup=False, soft_wrap=True)
     return dataclasses.replace(begun, status="finished", out=str(config.out))
+
+
+def _placed(config: SampleConfig, context: Context) -> SampleConfig:
+    """The settings of a numbered job with its own file: of ``out=s.csv``, ``s/0.csv``, ``s/1.csv`` ..."""
+    if not context.sweep:
+        return config
+    folder = dataclasses.replace(config, out=config.out.with_suffix(""))
+    placed: SampleConfig = context.place(folder)
+    return dataclasses.replace(config, out=placed.out.parent / f"{placed.out.name}{config.out.suffix or '.csv'}")
 
 
 def _run(labels: Path) -> LabelConfig | None:

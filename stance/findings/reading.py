@@ -15,7 +15,7 @@ from stance.findings.remarks import speaking
 from stance.provenance import Fingerprint, fingerprint
 from stance.records import read_records
 from stance.runs import MANIFEST, read_manifest
-from stance.text import counted
+from stance.text import agreeing, counted
 from stance.types import StanceRecord
 
 
@@ -225,7 +225,7 @@ def _odd(records: Sequence[StanceRecord], actors: int) -> list[str]:
         "one actor only: no distances and no network between actors": actors == 1,
         "one target only: actors can differ on that alone": len({record.target for record in records}) == 1,
         "one document only: no intervals": len({record.document_id for record in records}) == 1,
-        f"{homeless:,} of {number:,} records {'has' if homeless == 1 else 'have'} no outlet": 0 < homeless < number,
+        f"{homeless:,} of {number:,} records {agreeing(homeless, 'has', 'have')} no outlet": 0 < homeless < number,
         "no record has an outlet: no agreement between outlets": homeless == number,
         f"one outlet only ({', '.join(outlets)}): no agreement between outlets": len(outlets) == 1 and not homeless,
     }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from stance.actors.catalogue import load_catalogue
 from stance.analysis.rows import UNKNOWN, ActorUnit, Period, Rows, actor_of
-from stance.text import counted
+from stance.text import agreeing, counted
 from stance.types import AUTHOR, StanceRecord
 
 _MUCH = 0.2
@@ -18,9 +18,32 @@ _MUCH = 0.2
 def speaking(records: Iterable[StanceRecord], unit: ActorUnit) -> Callable[[StanceRecord], bool]:
     """Whether a record is what a speaker says of its own stance.
 
-    By affiliation, a minister who says what his state supports speaks of his own: whom he acts for is known from the
-    records of him as a holder in the same document, else from the catalogue at the document's date, else from records
-    of him in other documents. The article's own voice speaks of nobody.
+    By affiliation, a minister who says what his state supports speaks of his own; see :func:`speaker_actors`. The
+    article's own voice speaks of nobody.
+
+    Args:
+        records: All that are there, from which affiliations are learned.
+        unit: Who an actor is.
+    """
+    acts_for = speaker_actors(records, unit)
+
+    def own(record: StanceRecord) -> bool:
+        speaker = record.speaker
+        if speaker is None or speaker == AUTHOR:
+            return False
+        if speaker in {record.holder, record.affiliation}:
+            return True
+        return acts_for(speaker, record.document_id, record.published) == actor_of(record, unit)
+
+    return own
+
+
+def speaker_actors(records: Iterable[StanceRecord], unit: ActorUnit) -> Callable[[str, str, str | None], str]:
+    """Which actor a speaker is, in a document: its id, the document's and its date to the actor.
+
+    By affiliation, whom a person acts for is known from the records of it as a holder in the same document, else from
+    the catalogue at the document's date, else from records of it in other documents; where nothing is known, and by
+    holder, the speaker is its own actor.
 
     Args:
         records: All that are there, from which affiliations are learned.
@@ -33,22 +56,16 @@ def speaking(records: Iterable[StanceRecord], unit: ActorUnit) -> Callable[[Stan
             here.setdefault((record.document_id, record.holder), record.affiliation)
             anywhere.setdefault(record.holder, Counter())[record.affiliation] += 1
 
-    def acts_for(record: StanceRecord, speaker: str) -> str | None:
-        if found := here.get((record.document_id, speaker)):
+    def acts_for(speaker: str, document: str, published: str | None) -> str:
+        if unit != "affiliation":
+            return speaker
+        if found := here.get((document, speaker)):
             return found
         if speaker in load_catalogue():
-            return load_catalogue().affiliation(speaker, _day(record.published)).id
-        return anywhere[speaker].most_common(1)[0][0] if speaker in anywhere else None
+            return load_catalogue().affiliation(speaker, _day(published)).id or speaker
+        return anywhere[speaker].most_common(1)[0][0] if speaker in anywhere else speaker
 
-    def own(record: StanceRecord) -> bool:
-        speaker = record.speaker
-        if speaker is None or speaker == AUTHOR:
-            return False
-        if speaker in {record.holder, record.affiliation}:
-            return True
-        return unit == "affiliation" and acts_for(record, speaker) == actor_of(record, unit)
-
-    return own
+    return acts_for
 
 
 def _day(published: str | None) -> datetime.date | None:
@@ -90,12 +107,16 @@ def dates(rows: Rows, period: Period) -> list[str]:
     undated = sum(record.published is None for record in rows.records)
     vague = rows.periods(period).count(UNKNOWN) - undated
     whole = f"of {len(rows):,} sentences"
+
+    def has(number: int) -> str:
+        return agreeing(number, "has", "have")
+
     found = []
     if undated:
-        found.append(f"{undated:,} {whole} {_have(undated)} no date: in no {period} of a trend, but as {UNKNOWN}")
+        found.append(f"{undated:,} {whole} {has(undated)} no date: in no {period} of a trend, but as {UNKNOWN}")
     if vague:
         found.append(
-            f"{vague:,} {whole} {_have(vague)} a date too vague for period={period} (2018, say): in no {period} of a "
+            f"{vague:,} {whole} {has(vague)} a date too vague for period={period} (2018, say): in no {period} of a "
             f"trend, but as {UNKNOWN}"
         )
     return found
@@ -111,7 +132,3 @@ def not_listed(chance: int, small: int, level: float, few: int) -> list[str]:
     if small:
         found.append(f"{counted(small, 'shift')} of level of under {few} sentences on a side: not listed")
     return found
-
-
-def _have(number: int) -> str:
-    return "has" if number == 1 else "have"

@@ -12,7 +12,8 @@ from stance.analysis.rows import ActorUnit, actor_of
 from stance.corpus import DOCUMENTS, CorpusDocument
 from stance.errors import ConfigError, InputError
 from stance.findings.reading import Labels
-from stance.text import counted
+from stance.findings.remarks import speaker_actors
+from stance.text import agreeing, counted
 from stance.types import StanceRecord
 
 STRANGERS = "of documents that were not labelled"
@@ -73,7 +74,12 @@ def fitted(
         acts = actor_of(record, unit)
         aliases.setdefault((record.document_id, record.sentence_index, record.target), {})[record.holder] = acts
         acting.setdefault(record.holder, Counter())[acts] += 1
-    states = {record.holder: record.affiliation or record.holder for record in labels.every}
+    acts_for = speaker_actors(labels.every, unit)
+    spoken = {
+        name: acts_for(document.speaker, name, document.published)
+        for name, document in (labels.documents or {}).items()
+        if document.speaker
+    }
     left_out: Counter[str] = Counter()
     kept: list[CodedUnit] = []
     for one in coded:
@@ -87,10 +93,10 @@ def fitted(
             left_out["about nobody in particular"] += 1
         elif actors and actor not in actors:
             left_out["of other actors"] += 1
-        elif own and speakers[one.document_id] not in {actor, one.holder, states.get(one.holder or "")}:
+        elif own and spoken[one.document_id] != actor and speakers[one.document_id] != one.holder:
             left_out["of stances of others than the speaker"] += 1
         else:
-            kept.append(one)
+            kept.append(replace(one, holder=spoken[one.document_id]) if own else one)
     if not kept:
         why = ", ".join(f"{number:,} {name}" for name, number in left_out.items())
         hint = "choose less strictly" if set(left_out) != {STRANGERS} else "give the sample drawn from this corpus"
@@ -98,8 +104,7 @@ def fitted(
     warnings = list(_warnings(coded, kept, left_out, labels))
     records: tuple[StanceRecord, ...] | None = None
     if own:
-        told = {name: document.speaker for name, document in (labels.documents or {}).items() if document.speaker}
-        records = tuple(r for r in labels.records if told.get(r.document_id) in {r.holder, r.affiliation})
+        records = tuple(r for r in labels.records if spoken.get(r.document_id) == actor_of(r, unit))
         if others := len(labels.records) - len(records):
             warnings.append(
                 f"{counted(others, 'record')} of others than their document's speaker: not in what is corrected"
@@ -167,7 +172,7 @@ def _warnings(
         if strange:
             number = len({unit.document_id for unit in strange})
             found.append(
-                f"coded sample: {len(strange):,} of {len(kept):,} units {'is' if len(strange) == 1 else 'are'} of "
+                f"coded sample: {len(strange):,} of {len(kept):,} units {agreeing(len(strange))} of "
                 f"{counted(number, 'document')} without a record; "
                 f"whether these were labelled cannot be told without {DOCUMENTS}; if not, corrected figures are wrong"
             )

@@ -17,6 +17,8 @@ from stance.analysis.rows import OUTSIDE, UNKNOWN, Rows
 from stance.analysis.trends import difference, trend
 from stance.findings.remarks import not_listed
 from stance.findings.sample import Sample
+from stance.text import agreeing
+from stance.text import counted as counted_of
 
 ONE_MODE: Mapping[str, Any] = {"qualifierAggregation": "subtract", "normalization": "cosine"}
 """Ties of agreement less those of conflict, so that both are seen, by how much actors speak: docs/networks.md."""
@@ -70,9 +72,7 @@ def over_time(
         warnings.append(f"no record has a date as precise as period={period}, or in it: no trends")
         return {}, {}, {}
     if outside := named.count(OUTSIDE):
-        warnings.append(
-            f"{outside:,} of {len(rows):,} records {'is' if outside == 1 else 'are'} in no period: in no trend"
-        )
+        warnings.append(f"{outside:,} of {len(rows):,} records {agreeing(outside)} in no period: in no trend")
     trends, changes, differences = {}, {}, {}
     for target in sorted(set(rows.targets)):
         counted = Counter(one for one, found in zip(rows.actors, rows.targets, strict=True) if found == target)
@@ -101,8 +101,7 @@ def networks_of(
     kept = rows.where(np.array([counted[actor] >= few for actor in rows.actors], dtype=np.bool_))
     if len(kept) < len(rows):
         small = sum(number < few for number in counted.values())
-        plural = "actor" if small == 1 else "actors"
-        warnings.append(f"{small:,} {plural} of fewer than {few} records: in no network")
+        warnings.append(f"{counted_of(small, 'actor')} of fewer than {few} records: in no network")
     found: dict[str, Network] = {}
     if not len(kept):
         return found
@@ -121,7 +120,7 @@ def networks_of(
         ("undatedForWindows", "of no date exact enough for network.timeWindow; in the whole networks, in no window"),
     ):
         if number := int(lost[option]):
-            warnings.append(f"networks: {number:,} of {len(kept):,} records {'is' if number == 1 else 'are'} {why}")
+            warnings.append(f"networks: {number:,} of {len(kept):,} records {agreeing(number)} {why}")
     return found
 
 

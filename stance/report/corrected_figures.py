@@ -9,7 +9,7 @@ from stance.analysis.coded import GOLD, CodedUnit
 from stance.analysis.correction import CorrectedCell
 from stance.analysis.pairing import ALL
 from stance.analysis.resampled import Estimate
-from stance.analysis.rows import UNKNOWN, Rows
+from stance.analysis.rows import OUTSIDE, UNKNOWN, Rows
 from stance.report.coded_sample import Counts, reliability_bins, units
 from stance.report.figures import confusion, reliability
 from stance.report.network_figure import NEUTRAL
@@ -44,7 +44,7 @@ def corrected_figure(
     """
     known = [cell for cell in cells if cell.net.value is not None]
     whole = [cell for cell in known if cell.actor == cell.group == ALL]
-    divided = [cell for cell in known if cell.group not in {ALL, UNKNOWN}]
+    divided = [cell for cell in known if cell.group not in {ALL, UNKNOWN, OUTSIDE}]
     periods = [
         cell
         for by in dict.fromkeys(cell.by for cell in divided)
@@ -92,7 +92,7 @@ def corrected_figure(
 
 def _short_of(cells: Sequence[CorrectedCell]) -> dict[str, int]:
     """How many of what were coded too little for a figure."""
-    without = [cell for cell in cells if cell.net.value is None and cell.group != UNKNOWN]
+    without = [cell for cell in cells if cell.net.value is None and cell.group not in {UNKNOWN, OUTSIDE}]
     found: dict[str, int] = {}
     for cell in without:
         what = "groups" if cell.actor == ALL else "actors"

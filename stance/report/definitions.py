@@ -172,6 +172,7 @@ REMARKS: Mapping[str, str] = {
     "no date": "records without one are among these",
     "date too vague": "records with a date that says no such period (2018, where months are asked for) are among these",
     "no outlet": "no record has one",
+    "undefined in most resamples": "no interval",
     "nothing in common": "no cell of both",
     "not tested": "no document could change hands",
     "too few coded": "under 30 coded units, no figures",

@@ -41,7 +41,6 @@ SKIPPED_ROWS = 1000
 """So many skipped documents are named one by one; ``run.json`` has them all."""
 CHARTS = ("charts.js", "chart_heat.js", "chart_trend.js", "chart_network.js", "charts_start.js")
 WHOSE = {
-    None: "Those who speak for a state or body count for it.",
     "affiliation": "Everybody counts for the state or body they act for, officially or not.",
     "holder": "People and bodies are counted one by one.",
 }
@@ -79,7 +78,7 @@ def write_report(
     """
     path = Path(path)
     totals = Totals()
-    unit = findings["unit"] if findings else None
+    unit = findings["unit"] if findings else "affiliation"  # as where there are charts
     target_names = {target.id: target.name for target in targets}
     with tempfile.TemporaryFile("w+", encoding="utf-8", newline="", dir=path.parent) as spool, atomic(path) as page:
         for labelled in documents:

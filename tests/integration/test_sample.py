@@ -127,6 +127,42 @@ def test_own_stances_are_drawn_of_speeches_alone(tmp_path: Path, capsys: pytest.
     assert "1 of 2 documents without a speaker" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("actor", ["affiliation", "holder"])
+def test_a_sample_of_own_stances_of_a_person_is_all_used(tmp_path: Path, run: Path, actor: str) -> None:
+    """At the document's date Pompeo acts for the United States, as minister."""
+    one: StanceRecord = next(iter(stance.read_records(run)))
+    person: dict[str, Any] = {"holder": "mike_pompeo", "speaker": "mike_pompeo", "affiliation": "USA"}
+    said = [
+        dataclasses.replace(
+            one, document_id=f"d{n}", sentence_index=0, target="jcpoa", published="2018-06-01", **person
+        )
+        for n in range(20)
+    ]
+    (tmp_path / "run").mkdir()
+    write_jsonl(said, tmp_path / "run" / "labels.jsonl")
+    documents = [CorpusDocument(f"d{n}", 3, 1, None, "2018-06-01", "mike_pompeo") for n in range(30)]
+    write_corpus(documents, tmp_path / "run" / "documents.csv")
+    sample, chosen = tmp_path / "s.csv", ["own=true", f"actor={actor}"]
+    assert main(["sample", str(tmp_path / "run"), f"out={sample}", "n=60", "texts=false", *chosen]) == 0
+    assert {row["holder"] for row in rows(sample)} == {"USA" if actor == "affiliation" else "mike_pompeo"}
+    fill(sample, {})
+    quick = ["resamples=0", "permutations=0", "figures=[]", "report=false", f"out={tmp_path / 'out'}"]
+    assert main(["analyse", str(tmp_path / "run"), f"coded={sample}", *chosen, *quick]) == 0
+    counts = json.loads((tmp_path / "out" / "analysis.json").read_text(encoding="utf-8"))["counts"]["coded"]
+    assert counts["used"] == 60 and not counts["left_out"]
+
+
+def test_a_path_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sample", str(tmp_path / "nonexist"), f"out={tmp_path / 's.csv'}"]) == 2
+    assert f"{tmp_path / 'nonexist'}: no such file or directory" in capsys.readouterr().err
+
+
+def test_each_job_of_a_sweep_has_a_sample_of_its_own(run: Path, tmp_path: Path) -> None:
+    options = ["n=5", "seed=1,2", "texts=false"]
+    assert main(["sample", str(run), f"out={tmp_path / 's.csv'}", *options, "-m"]) == 0
+    assert sorted(path.name for path in (tmp_path / "s").iterdir()) == ["0.csv", "1.csv"]
+
+
 def test_the_example_of_the_documentation_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Path) -> None:
     speeches = tmp_path / "runs" / "speeches"
     speeches.mkdir(parents=True)

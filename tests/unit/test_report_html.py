@@ -271,3 +271,11 @@ def test_run_is_read_after_the_documents(tmp_path: Path) -> None:
 
     write_report(tmp_path / "r.html", documents(), run=run, targets=TARGETS, names=str)
     assert "filled-late" in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
+def test_without_charts_people_count_as_they_do_with_them(tmp_path: Path):
+    one = labelled(holder="sergei_lavrov")
+    private = one._replace(records=[replace(one.records[0], official=False)])
+    text = page(tmp_path, private)
+    assert "Everybody counts for the state or body they act for" in text
+    assert '[[\\"IRN\\"' in text or "IRN&#34;" in text or '"IRN"' in text

@@ -13,7 +13,8 @@ library("rDNA")
 s <- read.csv("dna_statements.csv", sep = ";", encoding = "UTF-8", colClasses = "character", na.strings = character())
 s$start <- as.integer(s$start_position)
 s$stop <- as.integer(s$stop_position)
-unmarked <- function(x) sub("^'(?=[-=+@\t\r])", "", x, perl = TRUE)  # a mark that keeps spreadsheets from computing
+# A mark that keeps spreadsheets from computing, as written: before what computes (wide signs, too), after other marks.
+unmarked <- function(x) sub("^'(?='*(?:[-=+@\t\r\n\uff1d\uff0b\uff0d\uff20]|\\z))", "", x, perl = TRUE)
 for (name in c("person", "organization", "concept", "text", "document_title", "document_source"))
   s[[name]] <- unmarked(s[[name]])
 
