@@ -66,6 +66,9 @@ _COMPLYING = frozenset(
 )
 """Obedience proper, which nobody complains of by telling of it."""
 
+_DOUBTING = frozenset(("doubt", "question", "concerned about", "concern about", "concern over", "worried about"))
+"""Words against an end that ask for nothing: who is concerned about it has not yet defended what ends."""
+
 _SUCCEEDING = frozenset(("work", "succeed", "help", "pay off", "bear fruit", "deliver", "serve"))
 _LINKING = BE | wc.AUXILIARIES | wc.words("a an the very so both still thus also therefore")
 _COMPLEMENT = wc.words("on against of over upon toward towards for")
@@ -281,7 +284,7 @@ def _to_end(words: Words) -> bool:
 
 def _refuses(words: Words, first: Step) -> bool:
     if first.predicate.kind != "negation":
-        return first.predicate.phrase not in ("doubt", "question")
+        return first.predicate.phrase not in _DOUBTING
     before = words.before(first.span[0])[-1:]
     following = words.between(first.span[1], first.span[1] + 40)[:1]
     return bool(set(before) & (wc.MODALS - {"can", "could"})) and bool(
